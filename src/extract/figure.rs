@@ -1,0 +1,219 @@
+//! Numbers in digits and words, with bounds, unit and what is counted.
+
+use super::token::{Sentence, Tag, Token};
+
+/// A figure over tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) unit: Option<String>,
+}
+
+/// The value of a number word in English, `None` for any other word.
+pub(super) fn number_word(word: &str) -> Option<f64> {
+    const SMALL: &[&str] = &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
+    const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    if let Some(at) = SMALL.iter().position(|w| *w == word) {
+        return Some(at as f64);
+    }
+    if let Some(at) = TENS.iter().position(|w| *w == word) {
+        return Some((at as f64 + 2.0) * 10.0);
+    }
+    if let Some((tens, ones)) = word.split_once('-') {
+        let tens = TENS.iter().position(|w| *w == tens)?;
+        let ones = SMALL[1..10].iter().position(|w| *w == ones)?;
+        return Some((tens as f64 + 2.0) * 10.0 + ones as f64 + 1.0);
+    }
+    None
+}
+
+fn scale(word: &str) -> Option<f64> {
+    Some(match word {
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "million" | "mn" | "mio" | "millions" | "млн" | "millionen" => 1e6,
+        "billion" | "bn" | "milliard" | "milliards" | "milliarden" | "mrd" | "млрд" => 1e9,
+        "trillion" => 1e12,
+        "dozen" => 12.0,
+        "тысяч" | "тисяч" | "тыс" | "тис" | "mille" | "tausend" => 1e3,
+        _ => return None,
+    })
+}
+
+/// Plural scale words without a number: "dozens of", "hundreds of". The plural says at least two of them.
+fn vague(word: &str) -> Option<f64> {
+    Some(match word {
+        "dozens" => 24.0,
+        "scores" => 40.0,
+        "hundreds" => 200.0,
+        "thousands" => 2_000.0,
+        _ => return None,
+    })
+}
+
+/// The value of a token in digits: "100,000", "1.2bn", "€9.5m", "$300".
+fn digits(token: &str) -> Option<(f64, Option<&'static str>)> {
+    let currency = match token.chars().next()? {
+        '$' => Some("dollars"),
+        '€' => Some("euros"),
+        '£' => Some("pounds"),
+        _ => None,
+    };
+    let body = token.trim_start_matches(['$', '€', '£']);
+    let number: String = body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect();
+    let suffix = &body[number.len()..];
+    let times = match suffix {
+        "" => 1.0,
+        "m" | "mn" if currency.is_some() || suffix == "mn" => 1e6,
+        "bn" => 1e9,
+        "k" => 1e3,
+        "tn" => 1e12,
+        "%" => return Some((number.replace(',', "").parse().ok()?, Some("percent"))),
+        "km" => return Some((number.replace(',', "").parse().ok()?, Some("km"))),
+        "kg" => return Some((number.replace(',', "").parse().ok()?, Some("kg"))),
+        _ => return None,
+    };
+    // A comma before three digits parts thousands; any other is a decimal comma.
+    let plain = if number.rsplit(',').next().is_some_and(|tail| tail.len() == 3) && number.contains(',') { number.replace(',', "") } else { number.replace(',', ".") };
+    Some((plain.parse::<f64>().ok()? * times, currency))
+}
+
+/// Finds figures; `taken` are byte spans of dates and names, whose numbers are theirs.
+pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, usize)]) -> Vec<Found> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let mut at = sentence.first;
+        while at < sentence.last {
+            let found = number_at(tokens, at, sentence.last);
+            let Some((value, last, mut unit, vague)) = found else {
+                at += 1;
+                continue;
+            };
+            let overlaps = taken.iter().any(|(s, e)| *s < tokens[last - 1].end && tokens[at].start < *e);
+            if overlaps {
+                at = last;
+                continue;
+            }
+            let (first, mut low, mut high) = bounds(tokens, sentence.first, at, value, vague);
+            let mut last = last;
+            // "between 3 and 5", "3 to 5", "3-5"
+            if let Some(join) = tokens.get(last).filter(|t| last < sentence.last && matches!(t.lower.as_str(), "to" | "and" | "-" | "–" | "or"))
+                && let Some((upper, end, unit2, false)) = number_at(tokens, last + 1, sentence.last)
+                && upper > value && (join.lower != "and" || first > 0 && tokens[first.max(sentence.first)].lower == "between" || at > sentence.first && tokens[at - 1].lower == "between")
+            {
+                (low, high, last) = (Some(value), Some(upper), end);
+                unit = unit2.or(unit);
+            }
+            if let Some((noun, end)) = counted(tokens, last, sentence.last) {
+                unit = Some(match unit { Some(money) if is_money(&money) => money, _ => noun });
+                last = end;
+            }
+            let bare = unit.is_none() && value < 10.0 && tokens[at].tag == Tag::Num && number_word(&tokens[at].lower).is_some();
+            let one = value == 1.0 && number_word(&tokens[at].lower).is_some() && !unit.as_deref().is_some_and(person);
+            let year = unit.is_none() && (1900.0..2100.0).contains(&value);
+            let ordinal = tokens.get(at.wrapping_sub(1)).is_some_and(|t| matches!(t.lower.as_str(), "no" | "number" | "article" | "chapter" | "resolution" | "flight" | "page"));
+            if !(bare || one || year || ordinal) {
+                out.push(Found { first, last, low, high, unit });
+            }
+            at = last.max(at + 1);
+        }
+    }
+    out
+}
+
+fn is_money(unit: &str) -> bool {
+    matches!(unit, "dollars" | "euros" | "pounds" | "percent" | "km" | "kg")
+}
+
+fn person(unit: &str) -> bool {
+    matches!(unit, "person" | "people" | "civilian" | "soldier" | "man" | "woman" | "child" | "killed" | "dead" | "injured" | "wounded" | "policeman" | "officer")
+}
+
+/// The number that starts at a token: value, behind its last token, unit that its own sign brings, whether it is vague.
+fn number_at(tokens: &[Token], at: usize, end: usize) -> Option<(f64, usize, Option<String>, bool)> {
+    let token = tokens.get(at).filter(|_| at < end)?;
+    let word = token.lower.as_str();
+    if let Some(value) = vague(word) {
+        return Some((value, at + 1, None, true));
+    }
+    let (mut value, mut unit) = if let Some(value) = number_word(word) {
+        (value, None)
+    } else if let Some((value, unit)) = digits(word) {
+        (value, unit.map(str::to_owned))
+    } else if matches!(word, "half") && tokens.get(at + 1).is_some_and(|t| t.lower == "a") && tokens.get(at + 2).and_then(|t| scale(&t.lower)).is_some() {
+        return Some((0.5 * scale(&tokens[at + 2].lower)?, at + 3, None, false));
+    } else if matches!(word, "a") && tokens.get(at + 1).and_then(|t| scale(&t.lower)).is_some() {
+        (1.0, None)
+    } else if matches!(word, "several" | "couple") && tokens.get(at + 1).and_then(|t| scale(&t.lower)).is_some() {
+        return None;
+    } else {
+        return None;
+    };
+    let mut last = at + 1;
+    while let Some(times) = tokens.get(last).filter(|_| last < end).and_then(|t| scale(&t.lower)) {
+        value *= times;
+        last += 1;
+        // "two hundred and fifty"
+        let joined = usize::from(tokens.get(last).is_some_and(|t| t.lower == "and"));
+        if let Some(more) = tokens.get(last + joined).and_then(|t| number_word(&t.lower)).filter(|m| *m < times && times <= 1000.0) {
+            value += more;
+            last += joined + 1;
+        }
+    }
+    if let Some(sign) = tokens.get(last).filter(|_| last < end) {
+        let named = match sign.lower.as_str() {
+            "%" | "percent" | "per" if sign.lower != "per" || tokens.get(last + 1).is_some_and(|t| t.lower == "cent") => Some(("percent", 1 + usize::from(sign.lower == "per"))),
+            "dollar" | "dollars" => Some(("dollars", 1)),
+            "euro" | "euros" => Some(("euros", 1)),
+            _ => None,
+        };
+        if let Some((name, used)) = named {
+            unit = Some(name.to_owned());
+            last += used;
+        }
+    }
+    Some((value, last, unit, false))
+}
+
+/// Words before the number: "more than", "at least", "up to", "some".
+fn bounds(tokens: &[Token], sentence: usize, at: usize, value: f64, vague: bool) -> (usize, Option<f64>, Option<f64>) {
+    let word = |back: usize| at.checked_sub(back).filter(|i| *i >= sentence).map(|i| tokens[i].lower.as_str());
+    let both = (Some(value), Some(value));
+    let (used, (low, high)) = match (word(2), word(1)) {
+        (Some("more" | "greater" | "higher"), Some("than")) | (Some("at"), Some("least")) | (Some("well"), Some("over" | "above")) | (Some("no"), Some("fewer")) => (2, (Some(value), None)),
+        (Some("less" | "fewer" | "lower"), Some("than")) | (Some("up"), Some("to")) | (Some("as"), Some("many")) | (Some("at"), Some("most")) => (2, (None, Some(value))),
+        (_, Some("over" | "above" | "exceeding")) => (1, (Some(value), None)),
+        (_, Some("under" | "below")) => (1, (None, Some(value))),
+        (_, Some("about" | "around" | "some" | "roughly" | "approximately" | "nearly" | "almost" | "estimated" | "circa" | "just" | "between" | "only")) => (1, both),
+        _ if vague => (0, (Some(value), None)),
+        _ => (0, both),
+    };
+    (at - used, low, high)
+}
+
+/// What is counted: the head of the noun group behind the number, and the token behind it.
+fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize)> {
+    if tokens.get(at).is_some_and(|t| t.lower == "of") {
+        at += 1;
+        if tokens.get(at).is_some_and(|t| matches!(t.lower.as_str(), "its" | "the" | "their" | "his")) {
+            at += 1;
+        }
+    }
+    let mut head = None;
+    let start = at;
+    while at < end && at < start + 5 {
+        let token = &tokens[at];
+        match token.tag {
+            Tag::Noun | Tag::Adj => head = Some(at),
+            // "three killed", "40 wounded"
+            Tag::Verb(_) if head.is_none() && matches!(token.lower.as_str(), "killed" | "wounded" | "injured" | "dead" | "missing" | "arrested" | "captured" | "displaced") => return Some((token.lower.clone(), at + 1)),
+            Tag::Name => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    head.map(|h| (tokens[h].lower.clone(), h + 1))
+}

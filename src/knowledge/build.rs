@@ -1,0 +1,467 @@
+//! Reads the TOML files and compiles them; every problem names file and line.
+
+use super::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
+use super::{Actor, ActorId, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
+use crate::extract::EventType;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    actor: Vec<ActorToml>,
+    #[serde(default)]
+    office: Vec<OfficeToml>,
+    #[serde(default)]
+    place: Vec<PlaceToml>,
+    #[serde(default)]
+    region: Vec<RegionToml>,
+    #[serde(default)]
+    frame: Vec<FrameToml>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActorToml {
+    name: String,
+    kind: Kind,
+    wikidata: Option<String>,
+    code: Option<String>,
+    country: Option<String>,
+    geonames: Option<u32>,
+    sex: Option<char>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    #[serde(default)]
+    metonyms: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfficeToml {
+    of: toml::Spanned<String>,
+    titles: Vec<String>,
+    #[serde(default)]
+    alone: Vec<String>,
+    holders: Vec<HolderToml>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolderToml {
+    name: toml::Spanned<String>,
+    from: toml::Spanned<String>,
+    until: Option<toml::Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceToml {
+    name: String,
+    id: u32,
+    country: String,
+    people: u64,
+    at: (f64, f64),
+    #[serde(default)]
+    capital: bool,
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionToml {
+    name: String,
+    #[serde(rename = "kind")]
+    _kind: String,
+    country: Option<String>,
+    #[serde(rename = "of")]
+    _of: Option<String>,
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameToml {
+    #[serde(rename = "type")]
+    kind: EventType,
+    mode: Option<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    to: Vec<String>,
+    #[serde(default)]
+    governs: bool,
+    sure: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CrisisToml {
+    name: String,
+    countries: Vec<String>,
+    #[serde(default)]
+    adversaries: Vec<String>,
+    threshold: f64,
+    terms: BTreeMap<String, f64>,
+    #[serde(default)]
+    against: BTreeMap<String, AgainstToml>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgainstToml {
+    terms: Vec<String>,
+    weight: f64,
+}
+
+/// Compiles knowledge.
+///
+/// # Errors
+/// All problems found, each with file and line.
+pub fn load(source: &Source) -> Result<Knowledge, Vec<String>> {
+    let mut builder = Builder::default();
+    for (name, text) in &source.files {
+        builder.read(name, text);
+    }
+    builder.finish()
+}
+
+#[derive(Default)]
+struct Builder {
+    actors: Vec<Actor>,
+    by_name: HashMap<String, ActorId>,
+    places: Vec<Place>,
+    offices: Vec<Office>,
+    /// Phrases of offices, for when all actors are known.
+    phrases: Vec<(String, usize)>,
+    spellings: HashMap<String, Hit>,
+    surnames: HashMap<String, Option<ActorId>>,
+    adjectives: HashMap<ActorId, Vec<String>>,
+    names_of: HashMap<ActorId, Vec<String>>,
+    lexicon: Lexicon,
+    pending_verbs: Vec<(String, FrameId)>,
+    irregular: HashMap<String, (Vec<String>, Vec<String>)>,
+    late_offices: Vec<(String, String, OfficeToml)>,
+    late_places: Vec<PlaceToml>,
+    topic: Option<Topic>,
+    problems: Vec<String>,
+}
+
+/// Words that stand before a name in the plural of titles or of the family.
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at.min(text.len())].matches('\n').count() + 1
+}
+
+impl Builder {
+    fn read(&mut self, name: &str, text: &str) {
+        let problem = |error: toml::de::Error| format!("{name}:{}: {}", error.span().map_or(1, |s| line_of(text, s.start)), error.message().replace('\n', " "));
+        if text.contains("\n[terms]") {
+            match toml::from_str::<CrisisToml>(text) {
+                Ok(crisis) => self.crisis(name, crisis),
+                Err(error) => self.problems.push(problem(error)),
+            }
+        } else if text.contains("determiners =") {
+            match toml::from_str::<BTreeMap<String, String>>(text) {
+                Ok(words) => self.words(words),
+                Err(error) => self.problems.push(problem(error)),
+            }
+        } else {
+            match toml::from_str::<File>(text) {
+                Ok(file) => self.file(name, text, file),
+                Err(error) => self.problems.push(problem(error)),
+            }
+        }
+    }
+
+    fn file(&mut self, name: &str, text: &str, file: File) {
+        for actor in file.actor {
+            self.actor(actor);
+        }
+        for region in file.region {
+            let id = self.push_place(Place { name: region.name.clone(), geonames: None, country: region.country, at: None, is_country: false, is_region: true });
+            for spelling in std::iter::once(region.name).chain(region.also) {
+                self.spell(spelling).place = Some(id);
+            }
+        }
+        self.late_places.extend(file.place);
+        self.late_offices.extend(file.office.into_iter().map(|o| (name.to_owned(), text.to_owned(), o)));
+        for frame in file.frame {
+            let id = FrameId(self.lexicon.frames.len() as u16);
+            self.lexicon.frames.push(Frame { kind: frame.kind, mode: frame.mode, to: frame.to, governs: frame.governs, sure: frame.sure });
+            self.pending_verbs.extend(frame.verbs.into_iter().map(|v| (v, id)));
+            for noun in frame.nouns {
+                let words: Vec<String> = noun.to_lowercase().split_whitespace().map(str::to_owned).collect();
+                if let Some(first) = words.first().cloned() {
+                    self.lexicon.nouns.entry(first).or_default().push((words, id));
+                }
+            }
+        }
+    }
+
+    fn spell(&mut self, spelling: String) -> &mut Hit {
+        self.spellings.entry(spelling).or_default()
+    }
+
+    fn push_place(&mut self, place: Place) -> PlaceId {
+        self.places.push(place);
+        PlaceId(self.places.len() as u32 - 1)
+    }
+
+    fn actor(&mut self, actor: ActorToml) {
+        let id = ActorId(self.actors.len() as u32);
+        // A later file's actor of the same name extends the earlier one.
+        let id = *self.by_name.entry(actor.name.clone()).or_insert(id);
+        let country = actor.code.clone().or(actor.country);
+        if id.0 as usize == self.actors.len() {
+            self.actors.push(Actor { name: actor.name.clone(), kind: actor.kind, wikidata: actor.wikidata, country: country.clone(), sex: actor.sex });
+        }
+        self.spell(actor.name.clone()).canonical = true;
+        let mut names = vec![actor.name.clone()];
+        names.extend(actor.aliases);
+        for name in &names {
+            self.spell(name.clone()).actor = Some(id);
+        }
+        if actor.kind == Kind::Country {
+            let place = self.push_place(Place { name: actor.name.clone(), geonames: actor.geonames, country: actor.code, at: None, is_country: true, is_region: false });
+            for name in &names {
+                self.spell(name.clone()).place = Some(place);
+            }
+        }
+        for adjective in &actor.adjectives {
+            let hit = self.spell(adjective.clone());
+            hit.adjective = Some(id);
+        }
+        for metonym in actor.metonyms {
+            self.spell(metonym).metonym = Some(id);
+        }
+        if actor.kind == Kind::Person {
+            for name in &names {
+                let words: Vec<&str> = name.split_whitespace().collect();
+                let at = words.iter().position(|w| matches!(*w, "von" | "van" | "de" | "bin" | "Le" | "Gahr")).filter(|at| *at > 0).unwrap_or(words.len() - 1);
+                if words.len() > 1 {
+                    let surname = words[at..].join(" ");
+                    let entry = self.surnames.entry(surname).or_insert(Some(id));
+                    if *entry != Some(id) {
+                        *entry = None;
+                    }
+                }
+            }
+        }
+        self.adjectives.entry(id).or_default().extend(actor.adjectives);
+        self.names_of.entry(id).or_default().extend(names);
+    }
+
+    fn words(&mut self, words: BTreeMap<String, String>) {
+        for (key, list) in words {
+            if key == "irregular" {
+                for item in list.split_whitespace() {
+                    let mut parts = item.split(':');
+                    let (Some(lemma), Some(past), Some(participle)) = (parts.next(), parts.next(), parts.next()) else {
+                        self.problems.push(format!("words: irregular verb `{item}` is not `lemma:past:participle`"));
+                        continue;
+                    };
+                    let split = |s: &str| s.split('/').map(str::to_owned).collect();
+                    self.irregular.insert(lemma.to_owned(), (split(past), split(participle)));
+                }
+            } else {
+                let set = list.split_whitespace().map(|w| if key == "not_alone" { w.to_owned() } else { w.to_lowercase() }).collect();
+                self.lexicon.words.sets.insert(key, set);
+            }
+        }
+    }
+
+    fn crisis(&mut self, file: &str, crisis: CrisisToml) {
+        let terms: Vec<_> = crisis.terms.into_iter().collect();
+        let against: Vec<_> = crisis.against.into_iter().map(|(name, a)| (name, a.terms, a.weight)).collect();
+        match Topic::new(crisis.name, crisis.countries, crisis.adversaries, crisis.threshold, &terms, &against) {
+            Ok(topic) => self.topic = Some(topic),
+            Err(error) => self.problems.push(format!("{file}: {error}")),
+        }
+    }
+
+    fn offices(&mut self) {
+        for (file, text, office) in std::mem::take(&mut self.late_offices) {
+            let Some(&of) = self.by_name.get(office.of.get_ref()) else {
+                let near = nearest(office.of.get_ref(), self.by_name.keys());
+                self.problems.push(format!("{file}:{}: no actor is called '{}'{near}", line_of(&text, office.of.span().start), office.of.get_ref()));
+                continue;
+            };
+            let mut holders = Vec::new();
+            for holder in office.holders {
+                let Some(&who) = self.by_name.get(holder.name.get_ref()) else {
+                    let near = nearest(holder.name.get_ref(), self.by_name.keys());
+                    self.problems.push(format!("{file}:{}: no actor is called '{}'{near}", line_of(&text, holder.name.span().start), holder.name.get_ref()));
+                    continue;
+                };
+                let from = day(holder.from.get_ref());
+                let until = holder.until.as_ref().map_or(Some(Date::MAX), |u| day(u.get_ref()));
+                let (Some(from), Some(until)) = (from, until) else {
+                    self.problems.push(format!("{file}:{}: a day is `2022-02-24` or `2022-02`", line_of(&text, holder.from.span().start)));
+                    continue;
+                };
+                holders.push((who, from, until));
+            }
+            for title in &office.titles {
+                let at = self.offices.len();
+                self.offices.push(Office { of, title: title.clone(), holders: holders.clone() });
+                for spelled in case_variants(title) {
+                    for adjective in self.adjectives.get(&of).into_iter().flatten() {
+                        self.phrases.push((format!("{adjective} {spelled}"), at));
+                    }
+                    let kind = self.actors[of.0 as usize].kind;
+                    for name in self.names_of.get(&of).into_iter().flatten().filter(|n| n.is_ascii()) {
+                        self.phrases.push((format!("{name}'s {spelled}"), at));
+                        self.phrases.push((format!("{spelled} of {name}"), at));
+                        self.phrases.push((format!("{spelled} of the {name}"), at));
+                        if kind == Kind::Organisation || name.len() <= 4 {
+                            self.phrases.push((format!("{name} {spelled}"), at));
+                        }
+                    }
+                }
+                if office.alone.contains(title) {
+                    self.phrases.extend([format!("the {title}"), format!("The {title}")].map(|p| (p, at)));
+                }
+            }
+        }
+        for (phrase, office) in std::mem::take(&mut self.phrases) {
+            self.spell(phrase).offices.push(office);
+        }
+    }
+
+    fn towns(&mut self) {
+        let taken: HashSet<String> = self.lexicon.words.sets.get("given_names").into_iter().flatten().cloned().collect();
+        let mut towns = std::mem::take(&mut self.late_places);
+        let crisis: Vec<String> = self.topic.as_ref().map(|t| t.countries.clone()).unwrap_or_default();
+        // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
+        towns.sort_by_key(|t| std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 })));
+        for main in [true, false] {
+            for town in &towns {
+                let id = if main {
+                    self.push_place(Place { name: town.name.clone(), geonames: Some(town.id), country: Some(town.country.clone()), at: Some(town.at), is_country: false, is_region: false })
+                } else {
+                    let Some(at) = self.places.iter().position(|p| p.geonames == Some(town.id)) else { continue };
+                    PlaceId(at as u32)
+                };
+                let own = if main { std::slice::from_ref(&town.name) } else { &[] };
+                let also = if main { &[][..] } else { &town.also };
+                for name in own.iter().chain(also) {
+                    let plain = name.chars().all(char::is_alphabetic) && taken.contains(&name.to_lowercase());
+                    let surname = self.surnames.contains_key(name);
+                    let hit = self.spell(name.clone());
+                    if hit.place.is_none() && hit.actor.is_none() && hit.adjective.is_none() && !plain && !surname {
+                        hit.place = Some(id);
+                        if let Some(first) = self.spellings.get(&town.name).and_then(|h| h.metonym).filter(|_| !main) {
+                            self.spell(name.clone()).metonym = Some(first);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Knowledge, Vec<String>> {
+        self.offices();
+        let weak = self.lexicon.words.sets.get("not_alone").cloned().unwrap_or_default();
+        for (surname, who) in std::mem::take(&mut self.surnames) {
+            // A surname that two known people share means neither on its own; mentions settle it by the full name in the text.
+            let taken = self.spellings.get(&surname).is_some_and(|h| h.actor.is_some() || h.adjective.is_some() || h.place.is_some());
+            if let (Some(who), false) = (who, taken) {
+                let hit = self.spell(surname.clone());
+                hit.actor = Some(who);
+                hit.weak = weak.contains(&surname);
+            }
+            self.surnames.insert(surname, who);
+        }
+        self.towns();
+        self.spellings.retain(|spelling, hit| !spelling.is_empty() && *hit != Hit::default());
+        let irregular = std::mem::take(&mut self.irregular);
+        for lemma in self.lexicon.words.sets.get("verbs").cloned().unwrap_or_default().into_iter().chain(irregular.keys().cloned()) {
+            self.lexicon.add_verb(&lemma, &irregular);
+        }
+        for (pattern, frame) in std::mem::take(&mut self.pending_verbs) {
+            let mut words = pattern.split_whitespace();
+            let Some(lemma) = words.next().map(str::to_lowercase) else { continue };
+            let parts = words.map(|w| if w == "~" { Part::Gap } else { Part::Any(w.to_lowercase().split('|').map(str::to_owned).collect()) }).collect();
+            if lemma != "not" && lemma != "cannot" && lemma != "be" {
+                self.lexicon.add_verb(&lemma, &irregular);
+            }
+            self.lexicon.patterns.entry(lemma).or_default().push(Pattern { frame, parts });
+        }
+        for list in self.lexicon.patterns.values_mut() {
+            list.sort_by_key(|p| std::cmp::Reverse(p.parts.len()));
+        }
+        for list in self.lexicon.nouns.values_mut() {
+            list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        }
+        if self.topic.is_none() && self.problems.is_empty() {
+            self.problems.push("no crisis profile: a file with [terms] is missing".to_owned());
+        }
+        match (Names::new(self.spellings), self.topic) {
+            (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge { actors: self.actors, places: self.places, offices: self.offices, names, lexicon: self.lexicon, topic }),
+            (Err(error), _) => Err(vec![error]),
+            _ => Err(self.problems),
+        }
+    }
+}
+
+/// "president" as it stands, capitalised ("President", "Prime Minister", "Prime minister").
+fn case_variants(title: &str) -> Vec<String> {
+    let capital = |w: &str| w.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(w.chars().skip(1)).collect());
+    let all = title.split(' ').map(|w| if w == "of" { w.to_owned() } else { capital(w) }).collect::<Vec<_>>().join(" ");
+    let mut out = vec![title.to_owned(), capital(title), all];
+    out.dedup();
+    out
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok().or_else(|| format!("{text}-01").parse().ok())
+}
+
+/// "; did you mean 'X'?" for a name that is close to a known one.
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> String {
+    let lower = name.to_lowercase();
+    let best = known
+        .map(|k| {
+            let k_lower = k.to_lowercase();
+            let by_word = k_lower.split_whitespace().map(|w| strsim::jaro_winkler(&lower, w)).fold(0.0, f64::max);
+            (strsim::jaro_winkler(&lower, &k_lower).max(by_word), k)
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+    match best {
+        Some((likeness, k)) if likeness > 0.8 => format!("; did you mean '{k}'?"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_knowledge_loads_and_knows_offices_by_date() {
+        let known = load(&Source::embedded()).expect("the built-in files are right");
+        let office = |text: &str| known.names.find(text).find_map(|(_, _, hit)| hit.offices.first().copied());
+        let at = office("the German chancellor said").expect("an office");
+        let holder = |y, m| known.offices[at].holder(jiff::civil::date(y, m, 15)).map(|id| known.actor(id).name.clone());
+        assert_eq!(holder(2019, 1).as_deref(), Some("Angela Merkel"));
+        assert_eq!(holder(2022, 2).as_deref(), Some("Olaf Scholz"));
+        assert_eq!(holder(2025, 9).as_deref(), Some("Friedrich Merz"));
+        assert_eq!(holder(2001, 1), None);
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_with_line_and_likeness() {
+        let mut source = Source::embedded();
+        source.files.push(("mine.toml".to_owned(), "\n[[office]]\nof = \"Ukraine\"\ntitles = [\"x\"]\nholders = [{ name = \"Vladimir Putyn\", from = \"2020-01\" }]\n".to_owned()));
+        let problems = load(&source).expect_err("refused");
+        assert_eq!(problems, ["mine.toml:5: no actor is called 'Vladimir Putyn'; did you mean 'Vladimir Putin'?"]);
+    }
+}

@@ -1,0 +1,145 @@
+//! TOML → compiled actors, places, lexicon and topic. Pure after loading.
+
+mod build;
+mod lexicon;
+mod names;
+mod source;
+mod topic;
+
+pub use build::load;
+pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
+pub use names::{Hit, Names};
+pub use source::Source;
+pub use topic::{Topic, Verdict};
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Kinds of actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A human being.
+    Person,
+    /// A body with a name: ministry, agency, company, newspaper, force.
+    Organisation,
+    /// A state.
+    Country,
+    /// People or states that act together without being a body.
+    Group,
+}
+
+/// Index of a known actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorId(pub u32);
+
+/// Index of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlaceId(pub u32);
+
+/// A known actor.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Canonical English name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Wikidata id, only where certain.
+    pub wikidata: Option<String>,
+    /// ISO 3166 code of the country it is or belongs to.
+    pub country: Option<String>,
+    /// "m" or "f", of persons.
+    pub sex: Option<char>,
+}
+
+/// A toponym's meaning.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Canonical English name.
+    pub name: String,
+    /// GeoNames id, `None` for regions that the data does not hold.
+    pub geonames: Option<u32>,
+    /// ISO 3166 code.
+    pub country: Option<String>,
+    /// Latitude and longitude in degrees.
+    pub at: Option<(f64, f64)>,
+    /// Whether it is a whole country.
+    pub is_country: bool,
+    /// Whether it is a region, sea or continent: a town inside it says more.
+    pub is_region: bool,
+}
+
+/// Who held a post, and when.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// The country or body.
+    pub of: ActorId,
+    /// The title as it is written out in a record's `role`.
+    pub title: String,
+    /// Holder, first day, day after the last.
+    pub holders: Vec<(ActorId, Date, Date)>,
+}
+
+impl Office {
+    /// Whoever held it on that day, if one is known.
+    #[must_use]
+    pub fn holder(&self, day: Date) -> Option<ActorId> {
+        self.holders.iter().find(|(_, from, until)| *from <= day && day < *until).map(|(who, ..)| *who)
+    }
+}
+
+/// All that extraction, relevance and rules know of the world.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// Known actors by [`ActorId`].
+    pub actors: Vec<Actor>,
+    /// Known places by [`PlaceId`].
+    pub places: Vec<Place>,
+    /// Offices, referred to by index.
+    pub offices: Vec<Office>,
+    /// The automaton over all names.
+    pub names: Names,
+    /// English frames and word classes.
+    pub lexicon: Lexicon,
+    /// The watched crisis.
+    pub topic: Topic,
+}
+
+impl Knowledge {
+    /// The actor with this canonical name.
+    #[must_use]
+    pub fn actor_named(&self, name: &str) -> Option<ActorId> {
+        self.actors.iter().position(|a| a.name == name).map(|at| ActorId(at as u32))
+    }
+
+    /// The known actor.
+    #[must_use]
+    pub fn actor(&self, id: ActorId) -> &Actor {
+        &self.actors[id.0 as usize]
+    }
+
+    /// The place.
+    #[must_use]
+    pub fn place(&self, id: PlaceId) -> &Place {
+        &self.places[id.0 as usize]
+    }
+
+    /// Members of a group that rules name with `@`: `@heads-of-state`, `@countries`, `@organisations`, `@persons`.
+    /// `None` for an unknown group.
+    #[must_use]
+    pub fn group(&self, name: &str, day: Date) -> Option<Vec<&str>> {
+        let of_kind = |kind| self.actors.iter().filter(|a| a.kind == kind).map(|a| a.name.as_str()).collect();
+        Some(match name {
+            "heads-of-state" => {
+                let top = ["president", "prime minister", "chancellor", "leader"];
+                let heads = self.offices.iter().filter(|o| self.actor(o.of).kind == Kind::Country && top.contains(&o.title.as_str()));
+                heads.filter_map(|o| o.holder(day)).map(|id| self.actor(id).name.as_str()).collect()
+            }
+            "countries" => of_kind(Kind::Country),
+            "organisations" => of_kind(Kind::Organisation),
+            "persons" => of_kind(Kind::Person),
+            _ => return None,
+        })
+    }
+}

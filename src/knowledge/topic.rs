@@ -1,0 +1,107 @@
+//! Is it about the watched crisis? Weighted terms for and against, actors and places, with reasons.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashMap;
+
+/// A compiled topic profile.
+#[derive(Debug)]
+pub struct Topic {
+    /// What the user calls it.
+    pub name: String,
+    /// Countries whose actors and places anchor an article.
+    pub countries: Vec<String>,
+    /// Countries that anchor it only together with terms of the crisis.
+    pub adversaries: Vec<String>,
+    threshold: f64,
+    automaton: AhoCorasick,
+    terms: Vec<(String, f64, Option<usize>)>,
+    against: Vec<String>,
+}
+
+/// What was judged, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Whether it is about the crisis.
+    pub relevant: bool,
+    /// 0 to 1; 0.5 is the border.
+    pub score: f64,
+    /// For a person, the weightiest first.
+    pub because: Vec<String>,
+}
+
+impl Topic {
+    /// Compiles a profile.
+    ///
+    /// # Errors
+    /// If the automaton cannot be built.
+    pub fn new(name: String, countries: Vec<String>, adversaries: Vec<String>, threshold: f64, terms: &[(String, f64)], against: &[(String, Vec<String>, f64)]) -> Result<Self, String> {
+        let mut all = Vec::new();
+        for (term, weight) in terms {
+            all.push((term.clone(), *weight, None));
+        }
+        for (at, (_, words, weight)) in against.iter().enumerate() {
+            all.extend(words.iter().map(|w| (w.clone(), *weight, Some(at))));
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(all.iter().map(|(term, ..)| term.to_lowercase()))
+            .map_err(|e| e.to_string())?;
+        let against = against.iter().map(|(name, ..)| name.clone()).collect();
+        Ok(Self { name, countries, adversaries, threshold, automaton, terms: all, against })
+    }
+
+    /// Judges a text. `own` and `adverse`: how often actors and places of the crisis' and of its adversaries' countries were named,
+    /// in the title (counted double by the caller) and the body; `others`: those of third countries.
+    #[must_use]
+    pub fn judge(&self, title: &str, body: &str, own: usize, adverse: usize) -> Verdict {
+        let mut counts: HashMap<usize, f64> = HashMap::new();
+        for (text, weight) in [(title, 2.0), (body, 1.0)] {
+            let lower = text.to_lowercase();
+            for found in self.automaton.find_iter(&lower) {
+                let before = lower[..found.start()].chars().next_back();
+                let after = lower[found.end()..].chars().next();
+                let cyrillic = lower[found.start()..found.end()].chars().next().is_some_and(|c| c > '\u{3ff}');
+                let cut = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let stem = self.terms[found.pattern().as_usize()].0.chars().next().is_some_and(|c| c.is_uppercase() && c.is_ascii());
+                if !cut(before) && (!cut(after) || cyrillic || stem && found.len() >= 6) {
+                    *counts.entry(found.pattern().as_usize()).or_default() += weight;
+                }
+            }
+        }
+        let mut pro: Vec<(f64, &str)> = Vec::new();
+        let mut contra = vec![0.0; self.against.len()];
+        for (at, count) in &counts {
+            let (term, weight, side) = &self.terms[*at];
+            let value = weight * (1.0 + 0.35 * count.ln().max(0.0));
+            match side {
+                None => pro.push((value, term)),
+                Some(kind) => contra[*kind] += value,
+            }
+        }
+        pro.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        // Ten terms say as much as twenty: long articles are not more relevant for being long.
+        let weight_for: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
+        let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
+        let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));
+        let rest: f64 = contra.iter().sum::<f64>() - worst.1;
+        // Two words of a field are noise; from there on it weighs.
+        let weight_against = (worst.1 - 2.0).max(0.0) + 0.3 * (rest - 2.0).max(0.0);
+        let balance = if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
+        // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
+        let passing = own == 0 && weight_for < 4.0 || own == 1 && weight_for < 2.0 || weight_for < 0.9;
+        let balance = if passing { balance.min(-1.0) } else { balance };
+        let score = 1.0 / (1.0 + (-balance * 0.8).exp());
+        let mut because = Vec::new();
+        if own > 0 {
+            because.push(format!("names of {} ×{own}", self.countries.join(", ")));
+        }
+        because.extend(pro.iter().take(5).map(|(v, term)| format!("“{term}” +{v:.1}")));
+        if own == 0 {
+            because.push(format!("nothing of {} is named", self.countries.join(", ")));
+        }
+        if weight_against > 0.0 {
+            because.push(format!("speaks of {} −{weight_against:.1}", self.against.get(worst.0).map_or("", String::as_str)));
+        }
+        Verdict { relevant: balance > 0.0, score: (score * 100.0).round() / 100.0, because }
+    }
+}

