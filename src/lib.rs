@@ -4,8 +4,16 @@
 //! `extract`, `knowledge`, `story`, `alert`) is pure; the shell around it (`net`, `store`, `sink`, `daemon`, `config`,
 //! `cli`) is thin. `ARCHITECTURE.md` tells the rest.
 
+pub mod alert;
 pub mod article;
 pub mod cli;
+pub mod config;
+pub mod daemon;
 pub mod extract;
 pub mod feed;
 pub mod knowledge;
+pub mod net;
+pub mod sink;
+pub mod store;
+pub mod story;
+pub mod units;

@@ -3,7 +3,7 @@
 use super::{Failure, print_line};
 use crate::article::{Article, Page, plain_text, read_page};
 use crate::extract::{Record, extract};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Source, load};
 use clap::Args;
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -49,7 +49,8 @@ struct Line {
     html: Option<String>,
 }
 
-pub(super) fn run(options: &Options, known: &Knowledge) -> Result<(), Failure> {
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    let known = &load(&Source::embedded()).map_err(Failure)?;
     if options.jsonl {
         return lines(known);
     }

@@ -1,16 +1,26 @@
 //! One file per command. Standard output carries data only; messages go to standard error.
 
+mod check;
+mod demo;
 mod extract;
 mod feeds;
+mod notify;
+mod print;
+mod run;
+mod schema;
+mod status;
+mod tail;
+mod test_sink;
 
-use crate::knowledge::{Knowledge, Source, load};
-use clap::{Parser, Subcommand};
+use crate::config::Config;
+use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Watches the news wires for a crisis and tells you once, with evidence, when something happens
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, propagate_version = true)]
+#[command(version, max_term_width = 100, propagate_version = true, after_help = "Example:\n  wirewatch demo\n  wirewatch run\n\nExit status: 0 done, 1 the thing asked about is wrong, 2 usage.")]
 struct Options {
     #[command(subcommand)]
     command: Command,
@@ -18,11 +28,33 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Options),
+    Demo(demo::Options),
     Extract(extract::Options),
+    Check(check::Options),
     Feeds(feeds::Options),
+    Tail(tail::Options),
+    Notify(notify::Options),
+    Status(status::Options),
+    TestSink(test_sink::Options),
+    Schema(schema::Options),
 }
 
-/// Why a command ended without success: the message for standard error, exit status 1.
+/// Which configuration.
+#[derive(Debug, Args)]
+struct ConfigOption {
+    /// Configuration file; else $XDG_CONFIG_HOME/wirewatch/wirewatch.toml, /etc/wirewatch/wirewatch.toml, or what is built in
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigOption {
+    fn load(&self) -> Result<Config, Failure> {
+        Config::load(self.config.as_deref()).map_err(|problems| Failure(problems.iter().map(ToString::to_string).collect()))
+    }
+}
+
+/// Why a command ended without success: the messages for standard error, exit status 1.
 #[derive(Debug)]
 struct Failure(Vec<String>);
 
@@ -37,8 +69,16 @@ impl Failure {
 pub fn main() -> ExitCode {
     let options = Options::parse();
     let result = match &options.command {
-        Command::Extract(options) => knowledge().and_then(|known| extract::run(options, &known)),
+        Command::Run(options) => run::run(options),
+        Command::Demo(options) => demo::run(options),
+        Command::Extract(options) => extract::run(options),
+        Command::Check(options) => check::run(options),
         Command::Feeds(options) => feeds::run(options),
+        Command::Tail(options) => tail::run(options),
+        Command::Notify(options) => notify::run(options),
+        Command::Status(options) => status::run(options),
+        Command::TestSink(options) => test_sink::run(options),
+        Command::Schema(options) => schema::run(options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,8 +91,9 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn knowledge() -> Result<Knowledge, Failure> {
-    load(&Source::embedded()).map_err(Failure)
+/// The runtime of commands that wait for something.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failure::wrong(format!("the runtime cannot be started: {e}")))
 }
 
 /// Writes a line of data. A reader that has gone away (`| head`) is no error of ours.

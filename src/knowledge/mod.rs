@@ -7,6 +7,7 @@ mod source;
 mod topic;
 
 pub use build::load;
+pub(crate) use build::nearest;
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use source::Source;

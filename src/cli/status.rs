@@ -1,0 +1,77 @@
+//! `wirewatch status`: is it well, in one screen?
+
+use super::{ConfigOption, Failure, print::safe, print_line};
+use crate::store::{FeedState, Store};
+use clap::Args;
+use jiff::Timestamp;
+
+/// Is it well: feeds failing, backlog, last alert, delivery queue, and what was dropped on the way
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  wirewatch status\n  wirewatch status --json | jq .counts")]
+pub(super) struct Options {
+    #[command(flatten)]
+    config: ConfigOption,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// "3 min ago", "in 2 h"
+pub(super) fn ago(at: Option<i64>, now: i64) -> String {
+    let Some(at) = at.filter(|t| *t > 0) else { return "never".to_owned() };
+    let seconds = (now - at).abs();
+    let span = match seconds {
+        0..60 => format!("{seconds} s"),
+        60..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    };
+    if at > now { format!("in {span}") } else { format!("{span} ago") }
+}
+
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    let config = options.config.load()?;
+    let failed = |e: crate::store::StoreError| Failure::wrong(e.to_string());
+    let folder = config.state_dir();
+    let Some(store) = Store::open_existing(&folder).map_err(failed)? else {
+        return Err(Failure::wrong(format!("{} holds no database yet; start `wirewatch run`", folder.display())));
+    };
+    let now = Timestamp::now().as_second();
+    let urls: Vec<&str> = config.feed.iter().map(|f| f.url.as_str()).collect();
+    let feeds: Vec<FeedState> = store.feeds().map_err(failed)?.into_iter().filter(|f| urls.contains(&f.url.as_str())).collect();
+    let failing: Vec<&FeedState> = feeds.iter().filter(|f| f.last_error.is_some()).collect();
+    let silent: Vec<&FeedState> = feeds.iter().filter(|f| f.health == "silent").collect();
+    let backlog = store.backlog().map_err(failed)?;
+    let open = store.open_deliveries().map_err(failed)?;
+    let counts = store.counters().map_err(failed)?;
+    let last_alert = store.last_alert().map_err(failed)?;
+    let last_poll = feeds.iter().filter_map(|f| f.last_poll).max();
+    let stuck = open.iter().any(|(.., error)| error.is_some());
+    let well = failing.is_empty() && silent.is_empty() && !stuck && backlog < 1_000;
+    if options.json {
+        let deliveries: Vec<_> = open.iter().map(|(sink, n, error)| serde_json::json!({ "sink": sink, "open": n, "error": error })).collect();
+        let time = |t: Option<i64>| t.and_then(|t| Timestamp::from_second(t).ok()).map(|t| t.to_string());
+        let json = serde_json::json!({
+            "well": well, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
+            "deliveries": deliveries, "last_poll": time(last_poll), "last_alert": time(last_alert),
+            "counts": counts.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+        });
+        return print_line(&serde_json::to_string_pretty(&json).map_err(|e| Failure::wrong(e.to_string()))?);
+    }
+    print_line(if well { "well" } else { "NOT WELL" })?;
+    print_line(&format!("feeds       {} watched, {} polled, {} failing, {} silent; last poll {}", config.feed.len(), feeds.len(), failing.len(), silent.len(), ago(last_poll, now)))?;
+    print_line(&format!("backlog     {backlog} entries wait to be read"))?;
+    print_line(&format!("last alert  {}", ago(last_alert, now)))?;
+    for (sink, n, error) in &open {
+        print_line(&format!("delivery    {sink}: {n} open{}", error.as_ref().map(|e| format!("; {}", safe(e))).unwrap_or_default()))?;
+    }
+    for feed in failing.iter().chain(&silent).take(20) {
+        let why = feed.last_error.clone().unwrap_or_else(|| format!("nothing new since {}", ago(feed.last_new, now)));
+        print_line(&format!("  {} {}: {}; next try {} ({})", feed.health, safe(&feed.name), safe(&why), ago(Some(feed.next_poll), now), feed.reason))?;
+    }
+    print_line("since the beginning")?;
+    for (name, n) in &counts {
+        print_line(&format!("  {n:>8}  {}", safe(name)))?;
+    }
+    Ok(())
+}

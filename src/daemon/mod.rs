@@ -1,0 +1,149 @@
+//! The daemon: tasks, signals, reload, shutdown, `sd_notify`.
+//!
+//! One task schedules polls, one reads queued entries, one delivers for each sink, one writes the article log. They meet
+//! only in the store and wake each other with two bells. A cancelled token is the one way to stop.
+
+mod deliver;
+mod log;
+mod poll;
+mod read;
+mod signals;
+
+pub use log::init as init_log;
+
+use crate::config::Config;
+use crate::knowledge::Knowledge;
+use crate::net::{Hosts, Http};
+use crate::store::{Store, StoreError};
+use crate::story::Story;
+use jiff::Timestamp;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{Mutex, Notify};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What a reload replaces.
+#[derive(Debug)]
+pub struct Setup {
+    /// As validated.
+    pub config: Config,
+    /// As compiled.
+    pub known: Knowledge,
+    /// With the configuration's limits.
+    pub http: Http,
+}
+
+/// What all tasks share.
+#[derive(Debug)]
+pub struct Daemon {
+    setup: RwLock<Arc<Setup>>,
+    store: Store,
+    hosts: Hosts,
+    /// Recent stories; the lock also keeps records in order: one lands after the other.
+    stories: Mutex<Vec<Story>>,
+    /// Rung when entries wait to be read.
+    entries: Notify,
+    /// Rung when alerts wait to be delivered.
+    outbox: Notify,
+    stop: CancellationToken,
+}
+
+impl Setup {
+    /// Validates everything a configuration needs.
+    ///
+    /// # Errors
+    /// Each problem, for a person.
+    pub fn new(config: Config) -> Result<Self, Vec<String>> {
+        let known = config.knowledge()?;
+        let problems = crate::config::check(&config, &known);
+        if !problems.is_empty() {
+            return Err(problems.iter().map(ToString::to_string).collect());
+        }
+        let http = Http::new(&config.network).map_err(|e| vec![e])?;
+        Ok(Self { config, known, http })
+    }
+}
+
+impl Daemon {
+    /// Opens the store and loads the recent stories.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn new(setup: Setup) -> Result<Arc<Self>, StoreError> {
+        let store = Store::open(&setup.config.state_dir())?;
+        let stories = store.stories(Timestamp::now().as_second() - crate::story::WINDOW_SECONDS)?;
+        let hosts = Hosts::new(setup.config.polling.per_host);
+        Ok(Arc::new(Self {
+            setup: RwLock::new(Arc::new(setup)),
+            store,
+            hosts,
+            stories: Mutex::new(stories),
+            entries: Notify::new(),
+            outbox: Notify::new(),
+            stop: CancellationToken::new(),
+        }))
+    }
+
+    /// The present setup.
+    fn setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks all tasks to end.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Runs until it is told to stop.
+    ///
+    /// # Errors
+    /// A sink or a log that cannot be opened at the start.
+    pub async fn run(self: Arc<Self>) -> Result<(), String> {
+        let tasks = TaskTracker::new();
+        let mut sinks = deliver::Sinks::start(&self, &tasks)?;
+        tasks.spawn(poll::schedule(Arc::clone(&self)));
+        tasks.spawn(read::read_entries(Arc::clone(&self)));
+        tasks.spawn(housekeeping(Arc::clone(&self)));
+        tracing::info!(feeds = self.setup().config.feed.len(), state = %self.setup().config.state_dir().display(), "Watching.");
+        signals::serve(&self, &tasks, &mut sinks).await;
+        self.stop.cancel();
+        tasks.close();
+        // Whatever hangs is cut off: what it did not commit is done again after the next start.
+        if tokio::time::timeout(std::time::Duration::from_secs(4), tasks.wait()).await.is_err() {
+            tracing::warn!("Some tasks did not end in time; what they were at is done again at the next start.");
+        }
+        tracing::info!("Stopped.");
+        Ok(())
+    }
+
+    /// Polls all feeds once, reads what is new, delivers, and returns.
+    ///
+    /// # Errors
+    /// A sink or a log that cannot be opened, or a failing database.
+    pub async fn run_once(self: Arc<Self>) -> Result<(), String> {
+        let tasks = TaskTracker::new();
+        poll::all(&self).await;
+        read::drain(&self).await;
+        let sinks = deliver::Sinks::start(&self, &tasks)?;
+        sinks.drain(&self).await;
+        self.stop.cancel();
+        tasks.close();
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(5), tasks.wait()).await;
+        Ok(())
+    }
+}
+
+/// Once an hour: drops what is older than `keep_records`.
+async fn housekeeping(daemon: Arc<Daemon>) {
+    loop {
+        let keep = daemon.setup().config.store.keep_records.signed();
+        let before = Timestamp::now().checked_sub(keep).map_or(0, Timestamp::as_second);
+        if let Err(error) = daemon.store.prune(before) {
+            tracing::error!(%error, "Old records could not be dropped.");
+        }
+        tokio::select! {
+            () = daemon.stop.cancelled() => return,
+            () = tokio::time::sleep(std::time::Duration::from_secs(3600)) => {}
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Queued entries → page → article → record → story → alert.
+
+use super::{Daemon, Setup};
+use crate::alert::judge;
+use crate::article::{Article, Page, TextFrom, plain_text, read_page};
+use crate::config::Fetch;
+use crate::extract::{Record, extract};
+use crate::net::Validators;
+use crate::store::{Landing, Queued};
+use crate::story::{Place, Story, WINDOW_SECONDS, gather};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tracing::Instrument;
+use url::Url;
+
+/// Articles in work at once.
+const AT_ONCE: usize = 16;
+/// An entry's own text of this length or more may show that it is about something else.
+const TELLING: usize = 300;
+
+/// Reads entries as they come, until the daemon stops.
+pub(super) async fn read_entries(daemon: Arc<Daemon>) {
+    let mut work = JoinSet::new();
+    let mut busy = HashSet::new();
+    loop {
+        fill(&daemon, &mut work, &mut busy);
+        tokio::select! {
+            () = daemon.stop.cancelled() => return,
+            Some(done) = work.join_next(), if !work.is_empty() => forget(&mut busy, done),
+            () = daemon.entries.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(2)) => {}
+        }
+    }
+}
+
+/// Reads all that waits, and returns.
+pub(super) async fn drain(daemon: &Arc<Daemon>) {
+    let mut work = JoinSet::new();
+    let mut busy = HashSet::new();
+    loop {
+        fill(daemon, &mut work, &mut busy);
+        match work.join_next().await {
+            Some(done) => forget(&mut busy, done),
+            None => return,
+        }
+    }
+}
+
+fn forget(busy: &mut HashSet<i64>, done: Result<(i64, bool), tokio::task::JoinError>) {
+    match done {
+        // An entry that could not be written stays out of work until the next start, rather than spin.
+        Ok((id, true)) => {
+            busy.remove(&id);
+        }
+        Ok((_, false)) => {}
+        Err(error) => tracing::error!(%error, "Reading an article stopped."),
+    }
+}
+
+fn fill(daemon: &Arc<Daemon>, work: &mut JoinSet<(i64, bool)>, busy: &mut HashSet<i64>) {
+    if work.len() >= AT_ONCE {
+        return;
+    }
+    let waiting = daemon.store.queued(AT_ONCE * 2 + busy.len()).unwrap_or_else(|error| {
+        tracing::error!(%error, "The queue cannot be read.");
+        Vec::new()
+    });
+    for entry in waiting {
+        if work.len() >= AT_ONCE {
+            break;
+        }
+        if busy.insert(entry.id) {
+            let daemon = Arc::clone(daemon);
+            let span = tracing::info_span!("article", feed = entry.source, url = entry.link.as_deref().unwrap_or(""));
+            work.spawn(async move { (entry.id, one(&daemon, entry).await) }.instrument(span));
+        }
+    }
+}
+
+/// Reads one entry; whether its end is written down.
+async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
+    let setup = daemon.setup();
+    let id = entry.id;
+    let Some(article) = article(daemon, &setup, &entry).await else {
+        tracing::debug!("Without text.");
+        return written(daemon.store.drop_entry(id, "without text"));
+    };
+    let reader = Arc::clone(&setup);
+    let extracted = tokio::task::spawn_blocking(move || {
+        let mut record = extract(&article, &reader.known);
+        record.body = Some(article.body.clone());
+        (record, article.body)
+    });
+    match extracted.await {
+        Ok((record, body)) => land(daemon, &setup, &entry, &record, &body).await,
+        Err(error) => {
+            tracing::error!(%error, "Extraction stopped on this article; it is skipped.");
+            written(daemon.store.drop_entry(id, "unreadable"))
+        }
+    }
+}
+
+fn written(result: Result<(), crate::store::StoreError>) -> bool {
+    match result {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::error!(%error, "An article could not be written; it is read again after the next start.");
+            false
+        }
+    }
+}
+
+/// The text behind an entry: its page, else the feed's own content, else its title.
+async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Article> {
+    let now = Timestamp::now();
+    let title = plain_text(&entry.title);
+    let own = entry.content.as_deref().map(plain_text).unwrap_or_default();
+    let published = entry.published.and_then(|t| Timestamp::from_second(t).ok()).filter(|t| *t <= now.checked_add(SignedDuration::from_hours(1)).unwrap_or(now));
+    let link = entry.link.as_deref().and_then(|l| Url::parse(l).ok());
+    let elsewhere = || {
+        let about = Article { title: title.clone(), body: own.clone(), published, ..Article::default() };
+        own.len() >= TELLING && extract(&about, &setup.known).relevance.score < 0.1
+    };
+    let wanted = match setup.config.polling.fetch {
+        Fetch::All => true,
+        Fetch::Never => false,
+        Fetch::Likely => !elsewhere(),
+    };
+    let page = match &link {
+        Some(link) if wanted => page(daemon, setup, link).await,
+        _ => None,
+    };
+    let url = link.map(String::from).unwrap_or_default();
+    let id = crate::story::short_hash(&[entry.link.as_deref().and_then(crate::feed::canonical_url).as_deref().unwrap_or(""), entry.guid.as_deref().unwrap_or(""), if entry.link.is_some() { "" } else { &entry.feed }, &title]);
+    let base = Article { id, url, title: title.clone(), published: published.or(Some(now)), source: Some(entry.source.clone()), ..Article::default() };
+    if let Some((page_title, body, dated, lang)) = page
+        && body.len() * 2 >= own.len()
+    {
+        let title = if title.is_empty() { page_title } else { title };
+        return Some(Article { title, body, published: published.or(dated.filter(|d| *d <= now)).or(Some(now)), lang: lang.filter(|l| l.len() == 2), text_from: Some(TextFrom::Page), ..base });
+    }
+    let body = if own.is_empty() { title } else { own };
+    (!body.is_empty()).then_some(Article { body, text_from: Some(TextFrom::Feed), ..base })
+}
+
+type PageText = (String, String, Option<Timestamp>, Option<String>);
+
+async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
+    let host = link.host_str()?;
+    if daemon.hosts.quiet_until(host, Timestamp::now()).is_some() {
+        return None;
+    }
+    let _slot = daemon.hosts.slot(host).await?;
+    let fetched = match setup.http.get(link, &Validators::default(), Timestamp::now()).await {
+        Ok(fetched) => fetched,
+        Err(error) => {
+            tracing::debug!(%error, "The page could not be fetched; the feed's own text is used.");
+            return None;
+        }
+    };
+    let html = fetched.content_type.as_deref().is_none_or(|t| t.contains("html") || t.contains("xml"));
+    if !html {
+        tracing::debug!("The page is not HTML; the feed's own text is used.");
+        return None;
+    }
+    let read = tokio::task::spawn_blocking(move || {
+        let text = crate::feed::decode(&fetched.body, fetched.content_type.as_deref());
+        read_page(&text, Some(fetched.address.as_str()))
+    });
+    match read.await {
+        Ok(Page::Article { title, body, published, lang }) => Some((title, body, published, lang)),
+        Ok(Page::Wall(what)) => {
+            tracing::debug!(what, "The page is a wall; the feed's own text is used.");
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Gathers, judges and writes: one record after the other.
+async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, body: &str) -> bool {
+    let now = Timestamp::now();
+    let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
+    let mut stories = daemon.stories.lock().await;
+    let mut landing = Landing { entry: entry.id, record, story: None, alert: None, held: &[], sinks: &sinks, now: now.as_second() };
+    if !record.relevant {
+        return written(daemon.store.land(&landing));
+    }
+    stories.retain(|s| now.as_second() - s.last_seen <= WINDOW_SECONDS);
+    let place = gather(record, body, &stories, now);
+    // Worked on as a copy: memory changes only behind the commit.
+    let mut story = match place {
+        Place::Join(at) => {
+            let mut story = stories[at].clone();
+            story.add(record, body, now);
+            story
+        }
+        Place::Open => Story::open(record, body, now),
+    };
+    let judgement = if entry.quiet { crate::alert::Judgement::default() } else { judge(record, &mut story, &setup.config.alert, &setup.known, now) };
+    (landing.story, landing.alert, landing.held) = (Some(&story), judgement.alert.as_ref(), &judgement.held);
+    if !written(daemon.store.land(&landing)) {
+        return false;
+    }
+    if let Some(alert) = &judgement.alert {
+        tracing::info!(rule = alert.rule, headline = alert.headline, story = alert.story, "Alert.");
+    }
+    match place {
+        Place::Join(at) => stories[at] = story,
+        Place::Open => stories.push(story),
+    }
+    daemon.outbox.notify_waiters();
+    true
+}

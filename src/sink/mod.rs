@@ -1,0 +1,59 @@
+//! Ways of delivery: one file each. A sink gets an alert and says whether it is delivered, or why not yet.
+
+mod command;
+mod desktop;
+mod journal;
+mod jsonl;
+mod webhook;
+
+pub use desktop::Desktop;
+pub use jsonl::{JsonLines, last_line};
+
+use crate::alert::Alert;
+use crate::config::{Config, Sink};
+use crate::net::Http;
+
+/// An opened sink.
+#[derive(Debug)]
+pub enum Opened {
+    /// The alert log.
+    Jsonl(JsonLines),
+    /// The systemd journal.
+    Journal,
+    /// Desktop notifications.
+    Desktop(Desktop),
+    /// POST.
+    Webhook(webhook::Webhook),
+    /// A program.
+    Command(command::Command),
+}
+
+/// Opens a sink; nothing is sent yet.
+///
+/// # Errors
+/// What is wrong with its configuration.
+pub fn open(sink: &Sink, config: &Config, http: &Http) -> Result<Opened, String> {
+    Ok(match sink {
+        Sink::Jsonl { path, .. } => Opened::Jsonl(JsonLines::open(path.clone().unwrap_or_else(|| config.alert_log()))?),
+        Sink::Journal { .. } => Opened::Journal,
+        Sink::Desktop { per_minute, .. } => Opened::Desktop(Desktop::new(*per_minute)),
+        Sink::Webhook { url, secret, secret_file, .. } => Opened::Webhook(webhook::Webhook::new(url.clone(), secret.clone(), secret_file.as_deref(), http.clone())?),
+        Sink::Command { command, timeout, .. } => Opened::Command(command::Command::new(command.clone(), timeout.std())),
+    })
+}
+
+impl Opened {
+    /// Delivers one alert; `json` is its line. Gives what the other side said.
+    ///
+    /// # Errors
+    /// Why it is not delivered; it will be tried again.
+    pub async fn deliver(&mut self, alert: &Alert, json: &str) -> Result<String, String> {
+        match self {
+            Self::Jsonl(file) => file.append(json).map(|()| format!("appended to {}", file.path().display())),
+            Self::Journal => journal::send(alert, json),
+            Self::Desktop(desktop) => desktop.show(alert).await,
+            Self::Webhook(webhook) => webhook.post(alert, json).await,
+            Self::Command(command) => command.run(json).await,
+        }
+    }
+}

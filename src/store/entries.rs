@@ -1,0 +1,140 @@
+//! Which entries are new, and which wait to be read.
+
+use super::feeds::{FeedState, save};
+use super::{Store, StoreError, count, outbox};
+use crate::alert::Alert;
+use crate::feed::{Entry, Keys};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// What a poll brought in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// Not seen before and to be read.
+    pub fresh: usize,
+    /// Seen before.
+    pub known: usize,
+    /// Older than `first_sight` at the first sight of the feed.
+    pub too_old: usize,
+}
+
+/// An entry that waits to be read.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the fields of an entry")]
+pub struct Queued {
+    pub id: i64,
+    pub feed: String,
+    pub source: String,
+    pub guid: Option<String>,
+    pub link: Option<String>,
+    pub title: String,
+    /// Seconds since 1970.
+    pub published: Option<i64>,
+    pub content: Option<String>,
+    /// Raises no alert: undated at the first sight of its feed.
+    pub quiet: bool,
+}
+
+impl Store {
+    /// Takes in the entries of a poll with the feed's new state and the alerts on its health: one transaction.
+    ///
+    /// `oldest`: entries published before it are noted as seen but not read (first sight of a feed).
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    #[allow(clippy::too_many_arguments, reason = "one transaction needs all of it")]
+    pub fn arrive(&self, feed: &mut FeedState, source: &str, entries: &[Entry], keys: &[Keys], oldest: Option<i64>, health: &[Alert], sinks: &[String], now: i64) -> Result<Arrival, StoreError> {
+        self.write(|t| {
+            let mut arrival = Arrival::default();
+            for (entry, keys) in entries.iter().zip(keys) {
+                if let Some(id) = known(t, keys)? {
+                    arrival.known += 1;
+                    t.prepare_cached("UPDATE entry SET last_seen = ?2 WHERE id = ?1")?.execute((id, now))?;
+                    note_keys(t, keys, id)?;
+                    continue;
+                }
+                let published = entry.published.map(|p| p.as_second());
+                let old = oldest.is_some_and(|o| published.is_some_and(|p| p < o));
+                let state = if old { "dropped" } else { "queued" };
+                let quiet = oldest.is_some() && published.is_none();
+                let content = entry.content.as_deref().filter(|_| !old).map(|c| &c[..c.floor_char_boundary(200_000)]);
+                t.prepare_cached("INSERT INTO entry (feed, source, guid, link, title, published, content, state, reason, first_seen, last_seen, quiet) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11)")?
+                    .execute(params![feed.url, source, entry.id, entry.link, entry.title, published, content, state, old.then_some("too old"), now, quiet])?;
+                note_keys(t, keys, t.last_insert_rowid())?;
+                if old { arrival.too_old += 1 } else { arrival.fresh += 1 }
+            }
+            count(t, "entries seen", entries.len() as i64)?;
+            count(t, "entries known", arrival.known as i64)?;
+            count(t, "entries dropped: too old at first sight", arrival.too_old as i64)?;
+            if arrival.fresh > 0 {
+                if let Some(last) = feed.last_new {
+                    let gap = (now - last).max(1);
+                    feed.usual_gap = Some(feed.usual_gap.map_or(gap, |g| (g * 7 + gap) / 8));
+                }
+                feed.last_new = Some(now);
+            } else if feed.last_new.is_none() && !entries.is_empty() {
+                feed.last_new = Some(now);
+            }
+            save(t, feed)?;
+            for alert in health {
+                outbox::put(t, alert, sinks, now)?;
+            }
+            Ok(arrival)
+        })
+    }
+
+    /// The oldest entries that wait, at most `limit`, behind the entry `after`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn queued(&self, limit: usize) -> Result<Vec<Queued>, StoreError> {
+        self.read(|c| {
+            c.prepare_cached("SELECT id, feed, source, guid, link, title, published, content, quiet FROM entry WHERE state = 'queued' ORDER BY id LIMIT ?1")?
+                .query_map([limit as i64], |r| {
+                    Ok(Queued { id: r.get(0)?, feed: r.get(1)?, source: r.get(2)?, guid: r.get(3)?, link: r.get(4)?, title: r.get(5)?, published: r.get(6)?, content: r.get(7)?, quiet: r.get(8)? })
+                })?
+                .collect()
+        })
+    }
+
+    /// How many entries wait to be read.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn backlog(&self) -> Result<i64, StoreError> {
+        self.read(|c| c.query_row("SELECT count(*) FROM entry WHERE state = 'queued'", [], |r| r.get(0)))
+    }
+
+    /// An entry that gives no record, and why.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn drop_entry(&self, id: i64, reason: &str) -> Result<(), StoreError> {
+        self.write(|t| finish(t, id, "dropped", Some(reason)))
+    }
+}
+
+/// Marks an entry as read or dropped and counts it.
+pub(super) fn finish(t: &Transaction, id: i64, state: &str, reason: Option<&str>) -> rusqlite::Result<()> {
+    t.prepare_cached("UPDATE entry SET state = ?2, reason = ?3, content = NULL WHERE id = ?1")?.execute((id, state, reason))?;
+    if let Some(reason) = reason {
+        count(t, &format!("entries dropped: {reason}"), 1)?;
+    }
+    Ok(())
+}
+
+fn known(t: &Transaction, keys: &Keys) -> rusqlite::Result<Option<i64>> {
+    for key in &keys.0 {
+        let found = t.prepare_cached("SELECT entry FROM entry_key WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn note_keys(t: &Transaction, keys: &Keys, entry: i64) -> rusqlite::Result<()> {
+    for key in &keys.0 {
+        t.prepare_cached("INSERT OR IGNORE INTO entry_key (key, entry) VALUES (?1, ?2)")?.execute((key, entry))?;
+    }
+    Ok(())
+}

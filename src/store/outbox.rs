@@ -1,0 +1,92 @@
+//! Alerts and their deliveries: written with the state that made them, delivered from here.
+
+use super::{Store, StoreError, count};
+use crate::alert::Alert;
+use rusqlite::{Transaction, params};
+
+/// One alert to one sink.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Running number of the alert.
+    pub seq: i64,
+    /// The alert as JSON, with its number.
+    pub json: String,
+    /// Tries so far.
+    pub attempts: u32,
+}
+
+/// Numbers an alert, keeps it, and lays it out for each sink.
+pub(super) fn put(t: &Transaction, alert: &Alert, sinks: &[String], now: i64) -> rusqlite::Result<()> {
+    let new = t.prepare_cached("INSERT OR IGNORE INTO alert (id, made, json) VALUES (?1, ?2, '')")?.execute((&alert.id, now))?;
+    if new == 0 {
+        return Ok(());
+    }
+    let seq = t.last_insert_rowid();
+    let numbered = Alert { seq, ..alert.clone() };
+    // Our own types always serialise.
+    let json = serde_json::to_string(&numbered).unwrap_or_default();
+    t.prepare_cached("UPDATE alert SET json = ?2 WHERE seq = ?1")?.execute((seq, json))?;
+    for sink in sinks {
+        t.prepare_cached("INSERT OR IGNORE INTO outbox (sink, seq) VALUES (?1, ?2)")?.execute((sink, seq))?;
+    }
+    count(t, "alerts", 1)
+}
+
+impl Store {
+    /// What waits for a sink and is due, in order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn due(&self, sink: &str, now: i64, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+        self.read(|c| {
+            c.prepare_cached("SELECT o.seq, a.json, o.attempts FROM outbox o JOIN alert a ON a.seq = o.seq WHERE o.sink = ?1 AND o.done = 0 AND o.next_try <= ?2 ORDER BY o.seq LIMIT ?3")?
+                .query_map(params![sink, now, limit as i64], |r| Ok(Delivery { seq: r.get(0)?, json: r.get(1)?, attempts: r.get(2)? }))?
+                .collect()
+        })
+    }
+
+    /// Marks deliveries as done.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn delivered(&self, sink: &str, seqs: &[i64]) -> Result<(), StoreError> {
+        self.write(|t| {
+            for seq in seqs {
+                t.prepare_cached("UPDATE outbox SET done = 1, error = NULL WHERE sink = ?1 AND seq = ?2")?.execute((sink, seq))?;
+            }
+            count(t, &format!("delivered: {sink}"), seqs.len() as i64)
+        })
+    }
+
+    /// All up to this number were found delivered (in the alert log).
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn delivered_up_to(&self, sink: &str, seq: i64) -> Result<(), StoreError> {
+        self.write(|t| t.execute("UPDATE outbox SET done = 1 WHERE sink = ?1 AND done = 0 AND seq <= ?2", (sink, seq)).map(|_| ()))
+    }
+
+    /// A try failed; the next one comes later, up to an hour.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn failed_delivery(&self, sink: &str, seq: i64, error: &str, next_try: i64) -> Result<(), StoreError> {
+        self.write(|t| t.execute("UPDATE outbox SET attempts = attempts + 1, error = ?3, next_try = ?4 WHERE sink = ?1 AND seq = ?2", params![sink, seq, error, next_try]).map(|_| ()))
+    }
+
+    /// Open deliveries by sink: how many, and the last error.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_deliveries(&self) -> Result<Vec<(String, i64, Option<String>)>, StoreError> {
+        self.read(|c| c.prepare("SELECT sink, count(*), max(error) FROM outbox WHERE done = 0 GROUP BY sink")?.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
+    }
+
+    /// Time of the last alert, seconds since 1970.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn last_alert(&self) -> Result<Option<i64>, StoreError> {
+        self.read(|c| c.query_row("SELECT max(made) FROM alert", [], |r| r.get(0)))
+    }
+}

@@ -1,0 +1,73 @@
+//! Near-identical texts: MinHash over word shingles (Broder 1997).
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
+pub(super) const REPRINT: f64 = 0.5;
+const HASHES: usize = 48;
+const SHINGLE: usize = 4;
+
+/// 48 minima over the shingles of four words. The share of equal minima estimates the Jaccard likeness with a standard error of 0.07.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint(Vec<u32>);
+
+impl Fingerprint {
+    /// Of a text; empty for one of fewer than 20 words, which is like no other.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        if words.len() < 20 {
+            return Self(Vec::new());
+        }
+        let mut minima = vec![u32::MAX; HASHES];
+        for shingle in words.windows(SHINGLE) {
+            let mut hasher = DefaultHasher::new();
+            shingle.hash(&mut hasher);
+            let hash = hasher.finish();
+            for (at, minimum) in minima.iter_mut().enumerate() {
+                // A family of hash functions from one: multiply by an odd constant of its own, keep the upper half.
+                let mixed = (hash ^ (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd | 1);
+                *minimum = (*minimum).min((mixed >> 32) as u32);
+            }
+        }
+        Self(minima)
+    }
+
+    /// Estimated share of common shingles, 0 to 1.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> f64 {
+        if self.0.is_empty() || self.0.len() != other.0.len() {
+            return 0.0;
+        }
+        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
+        equal as f64 / self.0.len() as f64
+    }
+}
+
+/// Twelve bytes of SHA-256 over the parts, in hexadecimal.
+#[must_use]
+pub fn short_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize()[..12].iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reprint_is_told_from_another_text() {
+        let text = "The bridge over the river was closed on Tuesday after engineers found cracks in two of its pillars, the mayor said. Trains will run again when the pillars are mended, which may take until the end of the month, he told reporters in the town hall.";
+        let cut = format!("{} More soon.", &text[..200]);
+        let other = "Farmers in the valley began to bring in the harvest a week early this year because the spring had been warm, and the union expects a good price for wheat, while barley has suffered from the dry weeks of May, its chairman wrote in a letter to members.";
+        let print = Fingerprint::of(text);
+        assert!(print.likeness(&Fingerprint::of(&cut)) >= REPRINT);
+        assert!(print.likeness(&Fingerprint::of(other)) < 0.1);
+    }
+}
