@@ -263,6 +263,8 @@ impl Clause<'_> {
         let mut out = Vec::new();
         for i in at + 1..self.chunks.len() {
             match self.chunks[i].kind {
+                // "according to Kyiv": who says it, not whom it is done to.
+                Kind::Prep if self.tokens[self.chunks[i].first.saturating_sub(1)].lower == "according" => {}
                 Kind::Prep if self.kind(i + 1) == Some(Kind::Noun) => out.push((self.word(i), self.coordinated(i + 1))),
                 Kind::Verb | Kind::Rel | Kind::Sub | Kind::Mark => break,
                 _ => {}

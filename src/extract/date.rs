@@ -206,7 +206,11 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
                 }
             }
             _ if t.lower == "due" || t.lower == "upcoming" || t.lower == "ahead" => Some(true),
-            Tag::Be if matches!(t.lower.as_str(), "was" | "were") => Some(false),
+            Tag::Be if matches!(t.lower.as_str(), "was" | "were") => {
+                // "was called off", "was due": what did not come yet, or never will.
+                let ahead = tokens[i + 1..sentence.last.min(i + 4)].iter().any(|t| matches!(t.lower.as_str(), "called" | "postponed" | "cancelled" | "canceled" | "scheduled" | "due" | "supposed" | "planned" | "expected"));
+                Some(ahead)
+            }
             Tag::Have => Some(false),
             _ => None,
         }

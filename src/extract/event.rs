@@ -71,6 +71,12 @@ fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
             let reject = verb.negated.then(|| lexicon.patterns.get("not")).flatten().and_then(|list| {
                 list.iter().find(|p| matches!(p.parts.first(), Some(Part::Any(words)) if words.contains(&verb.lemma)))
             });
+            // "said that Iraq must cooperate": a demand of the one who says it.
+            let obliging = verb.modal.as_deref().is_some_and(|m| lexicon.words.is("obliging", m)) && !verb.negated && speaker_before(clause, chunk).is_some();
+            if let Some(frame) = obliging.then(|| lexicon.frames.iter().position(|f| f.kind == EventType::Request)).flatten() {
+                out.push(Trigger { frame: FrameId(frame as u16), chunk, at: verb.at, nominal: false, specific: true });
+                continue;
+            }
             let refused = reject.map(|p| (p.frame, true));
             let found = refused.or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)).map(|p| (p.frame, !p.parts.is_empty())));
             let adjective = || be_pattern(clause, chunk, lexicon);
@@ -95,6 +101,12 @@ fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
         }
     }
     out
+}
+
+/// The verb group of speech whose words the group at `chunk` belongs to: before it in the sentence, or closing it.
+fn speaker_before(clause: &Clause, chunk: usize) -> Option<usize> {
+    let speech = |c: &Chunk| c.verb.as_ref().is_some_and(|v| v.finite && !v.passive && matches!(v.lemma.as_str(), "say" | "declare" | "announce" | "state" | "tell" | "insist" | "stress" | "claim" | "add" | "conclude" | "argue" | "warn" | "report" | "confirm"));
+    (0..chunk).rev().find(|i| speech(&clause.chunks[*i])).or_else(|| (chunk + 1..clause.chunks.len()).rev().find(|i| speech(&clause.chunks[*i])))
 }
 
 fn name_inside(context: &Context, at: usize) -> bool {
@@ -198,6 +210,8 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
     let frame = &lexicon.frames[trigger.frame.0 as usize];
     let (actors, targets, own) = if trigger.nominal { nominal_roles(context, clause, trigger, &frame.to) } else { verb_roles(context, clause, trigger, &frame.to) };
     let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger.chunk) };
+    let obliging = clause.chunks[trigger.chunk].verb.as_ref().and_then(|v| v.modal.as_deref()).is_some_and(|m| lexicon.words.is("obliging", m));
+    let status = if obliging && frame.kind == EventType::Request { Status::Occurred } else { status };
     // "wants to persuade", "will seek to ask": wishing to ask is not asking.
     if !trigger.nominal && matches!(frame.kind, EventType::Request | EventType::Accuse | EventType::Support) && matches!(status, Status::Possible | Status::Planned) && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive) {
         return None;
@@ -227,6 +241,9 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
         return None;
     }
     let adjunct = trigger.nominal && trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep && matches!(clause.word(trigger.chunk - 1), "after" | "before" | "during" | "ahead" | "since" | "following");
+    if adjunct && (actors.is_empty() || targets.is_empty()) {
+        return None;
+    }
     let date = if adjunct { None } else { date_of(context, index, trigger.at) };
     let status = match (&date, status) {
         (Some(iso), Status::Occurred | Status::Ongoing) if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) => Status::Planned,
@@ -281,7 +298,17 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     let by = complements.iter().find(|(p, _)| *p == "by").map(|(_, list)| in_chunks(context, clause, list)).unwrap_or_default();
     let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past || verb.finite && !verb.passive && verb.form == Form::Participle;
     let passive = verb.passive || reduced && !by.is_empty();
-    let subject_actors = heads(context, clause, &subject);
+    let mut subject_actors = heads(context, clause, &subject);
+    // "The air force said it had shot down": it is who says so.
+    let pronoun = subject.len() == 1 && matches!(clause.word(subject[0]), "it" | "they");
+    if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
+        subject_actors = heads(context, clause, &clause.subject(speech));
+    }
+    // "… must …, X said": X demands it of the subject.
+    let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m)) && clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|_| obliges) {
+        return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
+    }
     let mut actors = if passive { by } else { subject_actors.clone() };
     let mut targets = if passive { subject_actors } else { in_chunks(context, clause, &clause.object(trigger.chunk)) };
     for (preposition, list) in &complements {
@@ -516,14 +543,18 @@ fn place_of(context: &Context, clause: &Clause, _index: usize, trigger: &Trigger
     let (first, last) = (clause.chunks.first()?.first, clause.chunks.last()?.last);
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
-    let candidates = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
+    // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
+    let stop = clause.chunks[trigger.chunk + 1..].iter().find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal).map_or(end, |c| context.tokens[c.first].start);
+    let begin = clause.chunks[..trigger.chunk].iter().rev().find(|c| matches!(c.kind, ChunkKind::Sub)).map_or(start, |c| context.tokens[c.first].start);
+    let candidates = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop);
     let cost = |m: &&Mention| {
         let at = context.tokens.partition_point(|t| t.end <= m.start);
         let before = at.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
         let located = matches!(before, "in" | "at" | "near" | "outside" | "around" | "across" | "inside" | "into" | "on" | "along" | "of" | "city" | "town" | "region" | "village" | "over") || m.by == By::Metonym && m.attribute;
-        let distance = if m.start > pivot { m.start - pivot } else { (pivot - m.start) * 2 };
         let wide = m.place.is_some_and(|p| { let p = context.known.place(p); p.is_country || p.is_region });
-        distance + if located { 0 } else { 120 } + if wide { 60 } else { 0 } + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
+        let distance = if m.start > pivot { m.start - pivot } else { (pivot - m.start) * 2 };
+        let unlikely = wide && !located;
+        distance + if unlikely { 1_000 } else if located { 0 } else { 120 } + if wide { 60 } else { 0 } + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
     candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place)
 }
