@@ -33,16 +33,27 @@ pub struct Judgement {
 #[must_use]
 pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowledge, now: Timestamp) -> Judgement {
     let mut out = Judgement::default();
-    let day = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date());
+    let day = record
+        .published
+        .as_deref()
+        .and_then(|p| p.parse::<Timestamp>().ok())
+        .map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date());
     let mut candidates: Vec<(&Rule, Vec<&Event>)> = Vec::new();
     for rule in rules {
-        let matched: Vec<&Event> = record.events.iter().filter(|e| !e.evidence.text.is_empty() && rule.matches(e, known, day).is_ok()).collect();
+        let matched: Vec<&Event> = record
+            .events
+            .iter()
+            .filter(|e| !e.evidence.text.is_empty() && rule.matches(e, known, day).is_ok())
+            .collect();
         if !matched.is_empty() {
             candidates.push((rule, matched));
         }
     }
-    // A stable order: the gravest first, as listed among equals.
-    candidates.sort_by_key(|(rule, _)| std::cmp::Reverse(rule.severity));
+    // A stable order: first what changes the story that was told, then the gravest, as listed among equals.
+    candidates.sort_by_key(|(rule, events)| {
+        let changes = !story.raised.is_empty() && events.iter().any(|e| story.status_changed(e));
+        std::cmp::Reverse((changes, rule.severity))
+    });
     for (rule, events) in candidates {
         let independent = story.independent_sources();
         let hold = |why| HeldBack { rule: rule.name.clone(), why };
@@ -58,17 +69,20 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
         let mut events = events;
         events.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let before = story.raised.iter().max_by_key(|r| r.severity);
-        let statuses: Vec<(crate::extract::EventType, Status)> = events.iter().map(|e| (e.kind, e.status)).collect();
         let (kind, why) = match before {
             None => (AlertKind::New, None),
             Some(raised) => {
                 let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e));
                 let graver = rule.severity > raised.severity;
                 let told = story.raised.iter().map(|r| r.sources).max().unwrap_or(0);
-                let latest = story.raised.iter().filter_map(|r| r.at.parse::<Timestamp>().ok()).max().unwrap_or(Timestamp::MIN);
+                let latest =
+                    story.raised.iter().filter_map(|r| r.at.parse::<Timestamp>().ok()).max().unwrap_or(Timestamp::MIN);
+                let worse = story.toll.zip(story.toll_told).filter(|(now, told)| now > told);
                 let rested = now.duration_since(latest) >= rule.throttle.signed();
                 if let Some(event) = changed {
                     (AlertKind::Update, Some(format!("now {}", status_word(event.status))))
+                } else if let Some((dead, told)) = worse {
+                    (AlertKind::Update, Some(format!("toll raised from {told} to {dead}")))
                 } else if graver {
                     (AlertKind::Update, None)
                 } else if independent <= told {
@@ -83,8 +97,15 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
             }
         };
         let alert = build(record, story, rule, &events, kind, why, now);
-        story.note_statuses(&statuses, &events);
-        story.raised.push(Raised { rule: rule.name.clone(), severity: rule.severity, at: now.to_string(), sources: independent, alert: alert.id.clone() });
+        story.note_statuses(&events);
+        story.toll_told = story.toll;
+        story.raised.push(Raised {
+            rule: rule.name.clone(),
+            severity: rule.severity,
+            at: now.to_string(),
+            sources: independent,
+            alert: alert.id.clone(),
+        });
         out.alert = Some(alert);
     }
     out
@@ -101,7 +122,15 @@ fn status_word(status: Status) -> &'static str {
     }
 }
 
-fn build(record: &Record, story: &Story, rule: &Rule, events: &[&Event], kind: AlertKind, why: Option<String>, now: Timestamp) -> Alert {
+fn build(
+    record: &Record,
+    story: &Story,
+    rule: &Rule,
+    events: &[&Event],
+    kind: AlertKind,
+    why: Option<String>,
+    now: Timestamp,
+) -> Alert {
     let mut actors: Vec<String> = Vec::new();
     for name in events.iter().flat_map(|e| e.actors.iter().chain(&e.targets)) {
         if !actors.contains(name) {
@@ -112,7 +141,12 @@ fn build(record: &Record, story: &Story, rule: &Rule, events: &[&Event], kind: A
     for event in events {
         let span = &event.evidence;
         if !evidence.iter().any(|e| e.start == span.start) {
-            evidence.push(Evidence { text: span.text.clone(), url: record.url.clone(), start: span.start, end: span.end });
+            evidence.push(Evidence {
+                text: span.text.clone(),
+                url: record.url.clone(),
+                start: span.start,
+                end: span.end,
+            });
         }
     }
     evidence.truncate(3);

@@ -102,7 +102,12 @@ impl Alert {
             independent_sources: 1,
             actors: Vec::new(),
             events: Vec::new(),
-            evidence: vec![Evidence { text: message.to_owned(), url: url.to_owned(), start: 0, end: message.chars().count() }],
+            evidence: vec![Evidence {
+                text: message.to_owned(),
+                url: url.to_owned(),
+                start: 0,
+                end: message.chars().count(),
+            }],
         }
     }
 }

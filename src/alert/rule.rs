@@ -1,8 +1,8 @@
 //! What is worth an alert.
 
-use crate::units::Duration;
 use crate::extract::{Event, EventType, Status};
 use crate::knowledge::Knowledge;
+use crate::units::Duration;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Severity {
-    Low, Normal, High, Critical,
+    Low,
+    Normal,
+    High,
+    Critical,
 }
 
 /// An alert rule. A list that is empty means any.
@@ -75,7 +78,11 @@ impl Rule {
         if !self.events.is_empty() && !self.events.contains(&event.kind) {
             return Err("event type");
         }
-        let status = if self.statuses.is_empty() { !matches!(event.status, Status::Negated | Status::Possible) } else { self.statuses.contains(&event.status) };
+        let status = if self.statuses.is_empty() {
+            !matches!(event.status, Status::Negated | Status::Possible)
+        } else {
+            self.statuses.contains(&event.status)
+        };
         if !status {
             return Err("status");
         }

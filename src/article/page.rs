@@ -25,9 +25,42 @@ pub enum Page {
 }
 
 /// Words of pages that stand before an article. A page is a wall if it is short and holds several, or if most of it is.
-const CONSENT: &[&str] = &["cookie", "consent", "datenschutz", "einwilligung", "we and our partners", "privacy settings", "personal data", "accepter et continuer", "tracking", "zustimmen", "gdpr", "куки"];
-const PAYWALL: &[&str] = &["subscribe to continue", "subscribers only", "to continue reading", "already a subscriber", "abonnez-vous", "réservé aux abonnés", "jetzt abonnieren", "only available to subscribers", "start your free trial", "sign in to read", "this article is for subscribers", "create an account to read"];
-const BLOCKED: &[&str] = &["enable javascript", "are you a robot", "checking your browser", "access denied", "verify you are human", "unusual traffic"];
+const CONSENT: &[&str] = &[
+    "cookie",
+    "consent",
+    "datenschutz",
+    "einwilligung",
+    "we and our partners",
+    "privacy settings",
+    "personal data",
+    "accepter et continuer",
+    "tracking",
+    "zustimmen",
+    "gdpr",
+    "куки",
+];
+const PAYWALL: &[&str] = &[
+    "subscribe to continue",
+    "subscribers only",
+    "to continue reading",
+    "already a subscriber",
+    "abonnez-vous",
+    "réservé aux abonnés",
+    "jetzt abonnieren",
+    "only available to subscribers",
+    "start your free trial",
+    "sign in to read",
+    "this article is for subscribers",
+    "create an account to read",
+];
+const BLOCKED: &[&str] = &[
+    "enable javascript",
+    "are you a robot",
+    "checking your browser",
+    "access denied",
+    "verify you are human",
+    "unusual traffic",
+];
 
 /// Reads the article out of a page.
 ///
@@ -40,8 +73,10 @@ pub fn read_page(html: &str, address: Option<&str>) -> Page {
     let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 60_000, ..Config::default() };
     let lang = lang_of(html);
     let Ok(mut readability) = Readability::new(html, address, Some(config)) else { return Page::Nothing };
-    let Ok(found) = readability.parse() else { return wall(&super::plain_text(html)).map_or(Page::Nothing, Page::Wall) };
-    let body = tidy(&found.text_content.replace("\n", "\n\n"));
+    let Ok(found) = readability.parse() else {
+        return wall(&super::plain_text(html)).map_or(Page::Nothing, Page::Wall);
+    };
+    let body = tidy(&found.text_content.replace('\n', "\n\n"));
     if let Some(why) = wall(&body) {
         return Page::Wall(why);
     }
@@ -49,7 +84,12 @@ pub fn read_page(html: &str, address: Option<&str>) -> Page {
         return wall(&super::plain_text(html)).map_or(Page::Nothing, Page::Wall);
     }
     let published = found.published_time.as_deref().and_then(|t| t.trim().parse().ok());
-    Page::Article { title: found.title.trim().to_owned(), body, published, lang: lang.or(found.lang.map(|l| l.chars().take(2).collect())) }
+    Page::Article {
+        title: found.title.trim().to_owned(),
+        body,
+        published,
+        lang: lang.or(found.lang.map(|l| l.chars().take(2).collect())),
+    }
 }
 
 /// The tree builder works on a stack of open elements; pages nested a thousand deep are made to hurt, not to be read.
@@ -108,7 +148,9 @@ mod tests {
     #[test]
     fn the_article_is_read_and_the_menu_is_not() {
         let p = "<p>The council in the river town met late in the evening, and its members argued over the budget for the new bridge for several hours before a vote.</p>";
-        let html = format!("<html lang='en-GB'><head><title>Bridge vote</title></head><body><nav><a href='/'>Home</a><a href='/s'>Sport</a></nav><article><h1>Bridge vote</h1>{p}{p}{p}</article></body></html>");
+        let html = format!(
+            "<html lang='en-GB'><head><title>Bridge vote</title></head><body><nav><a href='/'>Home</a><a href='/s'>Sport</a></nav><article><h1>Bridge vote</h1>{p}{p}{p}</article></body></html>"
+        );
         let Page::Article { body, lang, .. } = read_page(&html, None) else { panic!("no article") };
         assert!(body.starts_with("The council") || body.contains("\n\nThe council"), "{body}");
         assert!(!body.contains("Sport"));

@@ -3,7 +3,27 @@
 use crate::feed::unescape;
 
 /// Elements that end a paragraph.
-const BLOCKS: &[&str] = &["p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "figure", "figcaption", "section", "article"];
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "tr",
+    "table",
+    "figure",
+    "figcaption",
+    "section",
+    "article",
+];
 /// Elements whose content is not text.
 const SILENT: &[&str] = &["script", "style", "noscript", "iframe", "figcaption", "svg"];
 
@@ -15,13 +35,19 @@ pub fn plain_text(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name: String = rest[1..].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = rest[1..]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         if name.is_empty() && !rest.starts_with("<!--") {
             out.push('<');
             rest = &rest[1..];
             continue;
         }
-        let end = if rest.starts_with("<!--") { rest.find("-->").map(|e| e + 3) } else { rest.find('>').map(|e| e + 1) };
+        let end =
+            if rest.starts_with("<!--") { rest.find("-->").map(|e| e + 3) } else { rest.find('>').map(|e| e + 1) };
         if SILENT.contains(&name.as_str()) && !rest.starts_with("</") {
             let close = format!("</{name}");
             let skip = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());

@@ -20,6 +20,13 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return Err(Failure(problems.iter().map(ToString::to_string).collect()));
     }
     let from = config.path.as_ref().map_or("built-in configuration".to_owned(), |p| p.display().to_string());
-    eprintln!("{from}: right; {} feeds, {} rules, {} sinks, {} actors, {} places.", config.feed.len(), config.alert.len(), config.sink.len(), known.actors.len(), known.places.len());
+    eprintln!(
+        "{from}: right; {} feeds, {} rules, {} sinks, {} actors, {} places.",
+        config.feed.len(),
+        config.alert.len(),
+        config.sink.len(),
+        known.actors.len(),
+        known.places.len()
+    );
     Ok(())
 }

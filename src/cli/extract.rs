@@ -12,7 +12,9 @@ use std::io::{BufRead, Read};
 
 /// One article in, one record (JSON) out; with --jsonl, one a line
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wirewatch extract --published 2022-02-07T09:30:00Z article.txt\n  wirewatch extract --jsonl < articles.jsonl > records.jsonl")]
+#[command(
+    after_help = "Example:\n  wirewatch extract --published 2022-02-07T09:30:00Z article.txt\n  wirewatch extract --jsonl < articles.jsonl > records.jsonl"
+)]
 pub(super) struct Options {
     /// When it was published (RFC 3339, or a day): "on Monday" is read against it
     #[arg(long, value_name = "T")]
@@ -57,7 +59,9 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let text = match options.file.as_deref() {
         None | Some("-") => {
             let mut bytes = Vec::new();
-            std::io::stdin().read_to_end(&mut bytes).map_err(|e| Failure::wrong(format!("cannot read standard input: {e}")))?;
+            std::io::stdin()
+                .read_to_end(&mut bytes)
+                .map_err(|e| Failure::wrong(format!("cannot read standard input: {e}")))?;
             bytes
         }
         Some(path) => std::fs::read(path).map_err(|e| Failure::wrong(format!("{path}: {e}")))?,
@@ -85,7 +89,9 @@ fn lines(known: &Knowledge) -> Result<(), Failure> {
         let mut block = Vec::new();
         while block.len() < 512 {
             let mut bytes = Vec::new();
-            let count = input.read_until(b'\n', &mut bytes).map_err(|e| Failure::wrong(format!("cannot read standard input: {e}")))?;
+            let count = input
+                .read_until(b'\n', &mut bytes)
+                .map_err(|e| Failure::wrong(format!("cannot read standard input: {e}")))?;
             if count == 0 {
                 break;
             }
@@ -109,7 +115,10 @@ fn one_line(bytes: &[u8], known: &Knowledge) -> String {
         Ok(line) => line,
         Err(problem) => {
             // The id may still be readable, so that the caller knows which line it was.
-            let id = serde_json::from_slice::<serde_json::Value>(bytes).ok().and_then(|v| v.get("id").cloned()).unwrap_or(serde_json::Value::Null);
+            let id = serde_json::from_slice::<serde_json::Value>(bytes)
+                .ok()
+                .and_then(|v| v.get("id").cloned())
+                .unwrap_or(serde_json::Value::Null);
             return error(&id, format!("not a line of {{id,title,url,published,lang,body}}: {problem}"));
         }
     };
@@ -128,7 +137,16 @@ fn record(line: Line, known: &Knowledge) -> Result<Record, String> {
     };
     let published = line.published.as_deref().map(published).transpose()?;
     let (offset_minutes, published) = (published.map_or(0, |p| p.1), published.map(|p| p.0));
-    let mut article = Article { id, url: line.url.unwrap_or_default(), title: line.title.unwrap_or_default(), published, offset_minutes, lang: line.lang, source: line.source, ..Article::default() };
+    let mut article = Article {
+        id,
+        url: line.url.unwrap_or_default(),
+        title: line.title.unwrap_or_default(),
+        published,
+        offset_minutes,
+        lang: line.lang,
+        source: line.source,
+        ..Article::default()
+    };
     let from_page = line.body.is_none();
     match (line.body, line.html) {
         (Some(body), _) => article.body = body,
@@ -160,7 +178,9 @@ fn published(text: &str) -> Result<(Timestamp, i16), String> {
         let offset = pieces.and_then(|p| p.to_numeric_offset()).map_or(0, |o| o.seconds() / 60);
         return Ok((time, offset as i16));
     }
-    let day = text.parse::<jiff::civil::Date>().map_err(|_| format!("published: '{text}' is no time; write it like 2022-02-07T09:30:00Z or 2022-02-07"))?;
+    let day = text
+        .parse::<jiff::civil::Date>()
+        .map_err(|_| format!("published: '{text}' is no time; write it like 2022-02-07T09:30:00Z or 2022-02-07"))?;
     let noon = jiff::tz::Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).map_err(|e| e.to_string())?;
     Ok((noon, 0))
 }

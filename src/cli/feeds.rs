@@ -15,7 +15,9 @@ use url::Url;
 
 /// The feeds: list, add, remove, import, export, test, parse
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wirewatch feeds list\n  wirewatch feeds add https://example.org/world.xml\n  wirewatch feeds test https://example.org/world.xml")]
+#[command(
+    after_help = "Example:\n  wirewatch feeds list\n  wirewatch feeds add https://example.org/world.xml\n  wirewatch feeds test https://example.org/world.xml"
+)]
 pub(super) struct Options {
     #[command(flatten)]
     config: ConfigOption,
@@ -76,7 +78,9 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             Ok(1)
         }),
         Action::Remove { url } => change(&options.config, |feeds| {
-            let at = position(feeds, url).ok_or_else(|| Failure::wrong(format!("{url} is not among the feeds; `wirewatch feeds list` shows them")))?;
+            let at = position(feeds, url).ok_or_else(|| {
+                Failure::wrong(format!("{url} is not among the feeds; `wirewatch feeds list` shows them"))
+            })?;
             feeds.remove(at);
             Ok(1)
         }),
@@ -87,7 +91,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         }
         Action::Export => {
             let config = options.config.load()?;
-            let outlines: Vec<Outline> = config.feed.iter().map(|f| Outline { name: f.label(), url: f.url.to_string() }).collect();
+            let outlines: Vec<Outline> =
+                config.feed.iter().map(|f| Outline { name: f.label(), url: f.url.to_string() }).collect();
             print_line(&write_opml(&outlines).map_err(Failure::wrong)?)
         }
         Action::Test { url } => test(&options.config.load()?, url),
@@ -99,11 +104,20 @@ fn list(config: &Config) -> Result<(), Failure> {
     let store = Store::open_existing(&config.state_dir()).map_err(|e| Failure::wrong(e.to_string()))?;
     let now = Timestamp::now().as_second();
     for feed in &config.feed {
-        let state = store.as_ref().map(|s| s.feed(feed.url.as_str(), &feed.label())).transpose().map_err(|e| Failure::wrong(e.to_string()))?;
+        let state = store
+            .as_ref()
+            .map(|s| s.feed(feed.url.as_str(), &feed.label()))
+            .transpose()
+            .map_err(|e| Failure::wrong(e.to_string()))?;
         let line = match state.filter(|s| s.last_poll.is_some()) {
             Some(s) => {
                 let trouble = s.last_error.as_ref().map(|e| format!("; {}", safe(e))).unwrap_or_default();
-                format!("last poll {}, next {} ({}){trouble}", ago(s.last_poll, now), ago(Some(s.next_poll), now), s.reason)
+                format!(
+                    "last poll {}, next {} ({}){trouble}",
+                    ago(s.last_poll, now),
+                    ago(Some(s.next_poll), now),
+                    s.reason
+                )
             }
             None => "never polled".to_owned(),
         };
@@ -113,7 +127,9 @@ fn list(config: &Config) -> Result<(), Failure> {
 }
 
 fn position(feeds: &ArrayOfTables, url: &Url) -> Option<usize> {
-    feeds.iter().position(|t| t.get("url").and_then(Item::as_str).and_then(|u| Url::parse(u).ok()).as_ref() == Some(url))
+    feeds
+        .iter()
+        .position(|t| t.get("url").and_then(Item::as_str).and_then(|u| Url::parse(u).ok()).as_ref() == Some(url))
 }
 
 fn entry(url: &Url, name: Option<&str>) -> Table {
@@ -143,12 +159,26 @@ fn import(feeds: &mut ArrayOfTables, outlines: &[Outline]) -> usize {
 
 /// Changes the [[feed]] tables of the configuration file and leaves everything else, comments too, as it stands.
 /// A user without a file gets one with what is built in.
-fn change(option: &ConfigOption, act: impl FnOnce(&mut ArrayOfTables) -> Result<usize, Failure>) -> Result<(), Failure> {
-    let path = option.config.clone().or_else(Config::found).or_else(Config::user_path).ok_or_else(|| Failure::wrong("there is no place for a configuration file; name one with --config"))?;
-    let text = if path.exists() { std::fs::read_to_string(&path).map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))? } else { BUILT_IN.to_owned() };
+fn change(
+    option: &ConfigOption,
+    act: impl FnOnce(&mut ArrayOfTables) -> Result<usize, Failure>,
+) -> Result<(), Failure> {
+    let path = option
+        .config
+        .clone()
+        .or_else(Config::found)
+        .or_else(Config::user_path)
+        .ok_or_else(|| Failure::wrong("there is no place for a configuration file; name one with --config"))?;
+    let text = if path.exists() {
+        std::fs::read_to_string(&path).map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))?
+    } else {
+        BUILT_IN.to_owned()
+    };
     let mut document: DocumentMut = text.parse().map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))?;
     let feeds = document.entry("feed").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let feeds = feeds.as_array_of_tables_mut().ok_or_else(|| Failure::wrong(format!("{}: feeds are written as [[feed]] tables", path.display())))?;
+    let feeds = feeds
+        .as_array_of_tables_mut()
+        .ok_or_else(|| Failure::wrong(format!("{}: feeds are written as [[feed]] tables", path.display())))?;
     let count = act(feeds)?;
     let fresh = document.to_string();
     Config::parse(&fresh, &path).map_err(|p| Failure(p.iter().map(ToString::to_string).collect()))?;
@@ -159,25 +189,42 @@ fn change(option: &ConfigOption, act: impl FnOnce(&mut ArrayOfTables) -> Result<
     // Written beside and renamed: a crash leaves the old file or the new one.
     let beside = path.with_extension("toml.new");
     std::fs::write(&beside, fresh).and_then(|()| std::fs::rename(&beside, &path)).map_err(failed)?;
-    eprintln!("{}: {count} changed; a running daemon takes it in with `systemctl reload wirewatch` or SIGHUP", path.display());
+    eprintln!(
+        "{}: {count} changed; a running daemon takes it in with `systemctl reload wirewatch` or SIGHUP",
+        path.display()
+    );
     Ok(())
 }
 
 fn test(config: &Config, url: &Url) -> Result<(), Failure> {
     let http = Http::new(&config.network).map_err(Failure::wrong)?;
-    let fetched = runtime()?.block_on(http.get(url, &Validators::default(), Timestamp::now())).map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
-    let document = parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str())).map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
-    print_line(&format!("{}: {} entries, {} bytes", safe(&plain_text(&document.title)), document.entries.len(), fetched.body.len()))?;
+    let fetched = runtime()?
+        .block_on(http.get(url, &Validators::default(), Timestamp::now()))
+        .map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
+    let document = parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str()))
+        .map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
+    print_line(&format!(
+        "{}: {} entries, {} bytes",
+        safe(&plain_text(&document.title)),
+        document.entries.len(),
+        fetched.body.len()
+    ))?;
     for entry in &document.entries {
         let published = entry.published.map_or("undated".to_owned(), |p| p.to_string());
-        print_line(&format!("  {published}  {}\n    {}", safe(&plain_text(&entry.title)), safe(entry.link.as_deref().unwrap_or("no link"))))?;
+        print_line(&format!(
+            "  {published}  {}\n    {}",
+            safe(&plain_text(&entry.title)),
+            safe(entry.link.as_deref().unwrap_or("no link"))
+        ))?;
     }
     Ok(())
 }
 
 fn parse_files(content_type: Option<&str>, jsonl: bool, files: &[String]) -> Result<(), Failure> {
     let one = |file: &str, content_type: Option<&str>| {
-        let read = std::fs::read(file).map_err(|e| e.to_string()).and_then(|bytes| parse(&bytes, content_type, None).map_err(|e| e.to_string()));
+        let read = std::fs::read(file)
+            .map_err(|e| e.to_string())
+            .and_then(|bytes| parse(&bytes, content_type, None).map_err(|e| e.to_string()));
         let line = match read {
             Ok(document) => serde_json::json!({ "file": file, "title": document.title, "entries": document.entries }),
             Err(error) => serde_json::json!({ "file": file, "error": error }),
@@ -193,8 +240,12 @@ fn parse_files(content_type: Option<&str>, jsonl: bool, files: &[String]) -> Res
             continue;
         }
         match serde_json::from_str::<serde_json::Value>(&line) {
-            Ok(asked) if asked["file"].is_string() => one(asked["file"].as_str().unwrap_or_default(), asked["content_type"].as_str())?,
-            _ => print_line(&serde_json::json!({ "file": null, "error": "not a line of {\"file\",\"content_type\"}" }).to_string())?,
+            Ok(asked) if asked["file"].is_string() => {
+                one(asked["file"].as_str().unwrap_or_default(), asked["content_type"].as_str())?;
+            }
+            _ => print_line(
+                &serde_json::json!({ "file": null, "error": "not a line of {\"file\",\"content_type\"}" }).to_string(),
+            )?,
         }
     }
     Ok(())

@@ -20,7 +20,12 @@ use std::process::ExitCode;
 
 /// Watches the news wires for a crisis and tells you once, with evidence, when something happens
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, propagate_version = true, after_help = "Example:\n  wirewatch demo\n  wirewatch run\n\nExit status: 0 done, 1 the thing asked about is wrong, 2 usage.")]
+#[command(
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    after_help = "Example:\n  wirewatch demo\n  wirewatch run\n\nExit status: 0 done, 1 the thing asked about is wrong, 2 usage."
+)]
 struct Options {
     #[command(subcommand)]
     command: Command,
@@ -50,7 +55,8 @@ struct ConfigOption {
 
 impl ConfigOption {
     fn load(&self) -> Result<Config, Failure> {
-        Config::load(self.config.as_deref()).map_err(|problems| Failure(problems.iter().map(ToString::to_string).collect()))
+        Config::load(self.config.as_deref())
+            .map_err(|problems| Failure(problems.iter().map(ToString::to_string).collect()))
     }
 }
 
@@ -93,7 +99,10 @@ pub fn main() -> ExitCode {
 
 /// The runtime of commands that wait for something.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failure::wrong(format!("the runtime cannot be started: {e}")))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::wrong(format!("the runtime cannot be started: {e}")))
 }
 
 /// Writes a line of data. A reader that has gone away (`| head`) is no error of ours.

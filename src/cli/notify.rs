@@ -11,7 +11,9 @@ use std::time::Duration;
 
 /// The per-user desktop notifier: follows the alert log from its own cursor
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  systemctl --user enable --now wirewatch-notify.service\n  wirewatch notify --log /var/log/wirewatch/alerts.jsonl")]
+#[command(
+    after_help = "Example:\n  systemctl --user enable --now wirewatch-notify.service\n  wirewatch notify --log /var/log/wirewatch/alerts.jsonl"
+)]
 pub(super) struct Options {
     #[command(flatten)]
     config: ConfigOption,
@@ -28,7 +30,10 @@ pub(super) struct Options {
 
 /// What came before the notifier's first start is no news.
 fn cursor_path() -> Result<PathBuf, Failure> {
-    let base = std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from).or_else(|| std::env::home_dir().map(|h| h.join(".local/state")));
+    let base = std::env::var_os("XDG_STATE_HOME")
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|h| h.join(".local/state")));
     let folder = base.ok_or_else(|| Failure::wrong("neither XDG_STATE_HOME nor HOME is set"))?.join("wirewatch");
     std::fs::create_dir_all(&folder).map_err(|e| Failure::wrong(format!("{}: {e}", folder.display())))?;
     Ok(folder.join("notify.cursor"))
@@ -44,7 +49,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let mut seen: i64 = match std::fs::read_to_string(&cursor) {
         Ok(text) => text.trim().parse().unwrap_or(0),
         Err(_) => {
-            let last = crate::sink::last_line(&log).and_then(|l| serde_json::from_str::<Alert>(&l).ok()).map_or(0, |a| a.seq);
+            let last =
+                crate::sink::last_line(&log).and_then(|l| serde_json::from_str::<Alert>(&l).ok()).map_or(0, |a| a.seq);
             note(&cursor, last)?;
             last
         }
@@ -55,7 +61,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let mut waiting: Vec<Alert> = Vec::new();
     let mut told = false;
     loop {
-        let fresh = follower.lines().into_iter().filter_map(|l| serde_json::from_str::<Alert>(&l).ok()).filter(|a| a.seq > seen);
+        let fresh = follower
+            .lines()
+            .into_iter()
+            .filter_map(|l| serde_json::from_str::<Alert>(&l).ok())
+            .filter(|a| a.seq > seen);
         waiting.extend(fresh);
         let mut done = 0;
         for alert in &waiting {
@@ -76,7 +86,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         }
         waiting.drain(..done);
         if options.once {
-            return if waiting.is_empty() { Ok(()) } else { Err(Failure::wrong("no notification server took the alerts")) };
+            return if waiting.is_empty() {
+                Ok(())
+            } else {
+                Err(Failure::wrong("no notification server took the alerts"))
+            };
         }
         std::thread::sleep(Duration::from_millis(if told { 5_000 } else { 500 }));
     }
@@ -84,5 +98,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
 
 fn note(path: &std::path::Path, seq: i64) -> Result<(), Failure> {
     let fresh = path.with_extension("new");
-    std::fs::write(&fresh, seq.to_string()).and_then(|()| std::fs::rename(&fresh, path)).map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))
+    std::fs::write(&fresh, seq.to_string())
+        .and_then(|()| std::fs::rename(&fresh, path))
+        .map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))
 }

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 
 /// Control characters out: a headline must not speak to the terminal.
 pub(super) fn safe(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c })
+        .collect()
 }
 
 /// An alert in a few lines, coloured (`anstream` takes the colours out where there is no terminal).
@@ -17,14 +19,20 @@ pub(super) fn alert(alert: &Alert) -> String {
         Severity::Normal => AnsiColor::Yellow,
         Severity::Low => AnsiColor::Green,
     };
-    let (head, bold, dim) = (Style::new().bold().fg_color(Some(colour.into())), Style::new().bold(), Style::new().dimmed());
+    let (head, bold, dim) =
+        (Style::new().bold().fg_color(Some(colour.into())), Style::new().bold(), Style::new().dimmed());
     let kind = match alert.kind {
         AlertKind::New => "NEW",
         AlertKind::Update => "UPDATE",
         AlertKind::Resolved => "RESOLVED",
     };
     let at = alert.at.get(11..19).unwrap_or(&alert.at);
-    let mut out = format!("{dim}{at}{dim:#} {head}{kind} · {}{head:#} {dim}({}){dim:#}\n  {bold}{}{bold:#}\n", safe(&alert.rule), severity(alert.severity), safe(&alert.headline));
+    let mut out = format!(
+        "{dim}{at}{dim:#} {head}{kind} · {}{head:#} {dim}({}){dim:#}\n  {bold}{}{bold:#}\n",
+        safe(&alert.rule),
+        severity(alert.severity),
+        safe(&alert.headline)
+    );
     for evidence in &alert.evidence {
         let _ = writeln!(out, "  “{}”", safe(&evidence.text));
     }
@@ -41,7 +49,11 @@ pub(super) fn alert(alert: &Alert) -> String {
         let _ = writeln!(out, "  {dim}{}{dim:#}", safe(&parts.join(" · ")));
     }
     let names: Vec<String> = alert.sources.iter().map(|s| s.name.clone()).collect();
-    let voices = if alert.independent_sources == 1 { "1 independent source".to_owned() } else { format!("{} independent sources", alert.independent_sources) };
+    let voices = if alert.independent_sources == 1 {
+        "1 independent source".to_owned()
+    } else {
+        format!("{} independent sources", alert.independent_sources)
+    };
     let _ = writeln!(out, "  {dim}{} · {voices}{dim:#}", safe(&names.join(", ")));
     if let Some(source) = alert.sources.last() {
         let _ = writeln!(out, "  {dim}{}{dim:#}", safe(&source.url));

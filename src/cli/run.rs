@@ -6,7 +6,9 @@ use clap::Args;
 
 /// The daemon, in the foreground: polls, reads, alerts
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wirewatch run --config wirewatch.toml\n\nSIGTERM ends, SIGHUP reloads the configuration and reopens the logs. RUST_LOG sets what is told (info, debug, …).")]
+#[command(
+    after_help = "Example:\n  wirewatch run --config wirewatch.toml\n\nSIGTERM ends, SIGHUP reloads the configuration and reopens the logs. RUST_LOG sets what is told (info, debug, …)."
+)]
 pub(super) struct Options {
     #[command(flatten)]
     config: ConfigOption,

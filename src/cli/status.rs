@@ -38,7 +38,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     };
     let now = Timestamp::now().as_second();
     let urls: Vec<&str> = config.feed.iter().map(|f| f.url.as_str()).collect();
-    let feeds: Vec<FeedState> = store.feeds().map_err(failed)?.into_iter().filter(|f| urls.contains(&f.url.as_str())).collect();
+    let feeds: Vec<FeedState> =
+        store.feeds().map_err(failed)?.into_iter().filter(|f| urls.contains(&f.url.as_str())).collect();
     let failing: Vec<&FeedState> = feeds.iter().filter(|f| f.last_error.is_some()).collect();
     let silent: Vec<&FeedState> = feeds.iter().filter(|f| f.health == "silent").collect();
     let backlog = store.backlog().map_err(failed)?;
@@ -49,7 +50,10 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let stuck = open.iter().any(|(.., error)| error.is_some());
     let well = failing.is_empty() && silent.is_empty() && !stuck && backlog < 1_000;
     if options.json {
-        let deliveries: Vec<_> = open.iter().map(|(sink, n, error)| serde_json::json!({ "sink": sink, "open": n, "error": error })).collect();
+        let deliveries: Vec<_> = open
+            .iter()
+            .map(|(sink, n, error)| serde_json::json!({ "sink": sink, "open": n, "error": error }))
+            .collect();
         let time = |t: Option<i64>| t.and_then(|t| Timestamp::from_second(t).ok()).map(|t| t.to_string());
         let json = serde_json::json!({
             "well": well, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
@@ -59,15 +63,32 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return print_line(&serde_json::to_string_pretty(&json).map_err(|e| Failure::wrong(e.to_string()))?);
     }
     print_line(if well { "well" } else { "NOT WELL" })?;
-    print_line(&format!("feeds       {} watched, {} polled, {} failing, {} silent; last poll {}", config.feed.len(), feeds.len(), failing.len(), silent.len(), ago(last_poll, now)))?;
+    print_line(&format!(
+        "feeds       {} watched, {} polled, {} failing, {} silent; last poll {}",
+        config.feed.len(),
+        feeds.len(),
+        failing.len(),
+        silent.len(),
+        ago(last_poll, now)
+    ))?;
     print_line(&format!("backlog     {backlog} entries wait to be read"))?;
     print_line(&format!("last alert  {}", ago(last_alert, now)))?;
     for (sink, n, error) in &open {
-        print_line(&format!("delivery    {sink}: {n} open{}", error.as_ref().map(|e| format!("; {}", safe(e))).unwrap_or_default()))?;
+        print_line(&format!(
+            "delivery    {sink}: {n} open{}",
+            error.as_ref().map(|e| format!("; {}", safe(e))).unwrap_or_default()
+        ))?;
     }
     for feed in failing.iter().chain(&silent).take(20) {
         let why = feed.last_error.clone().unwrap_or_else(|| format!("nothing new since {}", ago(feed.last_new, now)));
-        print_line(&format!("  {} {}: {}; next try {} ({})", feed.health, safe(&feed.name), safe(&why), ago(Some(feed.next_poll), now), feed.reason))?;
+        print_line(&format!(
+            "  {} {}: {}; next try {} ({})",
+            feed.health,
+            safe(&feed.name),
+            safe(&why),
+            ago(Some(feed.next_poll), now),
+            feed.reason
+        ))?;
     }
     print_line("since the beginning")?;
     for (name, n) in &counts {

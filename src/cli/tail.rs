@@ -79,12 +79,15 @@ impl Follower {
         self.drain(&mut out);
         let inode = |p: &Path| p.metadata().ok().map(|m| (m.ino(), m.len()));
         let moved = match (&mut self.open, inode(&self.path)) {
-            (Some((reader, old)), Some((new, length))) => *old != new || reader.stream_position().is_ok_and(|p| p > length),
+            (Some((reader, old)), Some((new, length))) => {
+                *old != new || reader.stream_position().is_ok_and(|p| p > length)
+            }
             (None, Some(_)) => true,
             _ => false,
         };
         if moved {
-            self.open = File::open(&self.path).ok().and_then(|f| f.metadata().ok().map(|m| (BufReader::new(f), m.ino())));
+            self.open =
+                File::open(&self.path).ok().and_then(|f| f.metadata().ok().map(|m| (BufReader::new(f), m.ino())));
             self.partial.clear();
             self.drain(&mut out);
         }

@@ -20,9 +20,12 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = options.config.load()?;
     let names: Vec<&str> = config.sink.iter().map(crate::config::Sink::name).collect();
-    let sink = config.sink.iter().find(|s| s.name() == options.name).ok_or_else(|| Failure::wrong(format!("no sink is called '{}'; there are: {}", options.name, names.join(", "))))?;
+    let sink = config.sink.iter().find(|s| s.name() == options.name).ok_or_else(|| {
+        Failure::wrong(format!("no sink is called '{}'; there are: {}", options.name, names.join(", ")))
+    })?;
     let http = Http::new(&config.network).map_err(Failure::wrong)?;
-    let mut alert = Alert::health("wirewatch", "https://example.org/", "a sample alert: this sink works", false, Timestamp::now());
+    let mut alert =
+        Alert::health("wirewatch", "https://example.org/", "a sample alert: this sink works", false, Timestamp::now());
     alert.severity = Severity::Normal;
     alert.rule = "test".to_owned();
     let json = serde_json::to_string(&alert).map_err(|e| Failure::wrong(e.to_string()))?;

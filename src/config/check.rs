@@ -11,7 +11,12 @@ pub(super) fn structure(config: &Config, text: &str, path: &Path) -> Vec<Problem
     let mut urls = HashSet::new();
     for feed in &config.feed {
         if !matches!(feed.url.scheme(), "http" | "https") {
-            out.push(Problem::of_text(path, text, feed.url.as_str(), format!("{}: a feed is reached by http or https", feed.url)));
+            out.push(Problem::of_text(
+                path,
+                text,
+                feed.url.as_str(),
+                format!("{}: a feed is reached by http or https", feed.url),
+            ));
         }
         if !urls.insert(feed.url.as_str()) {
             out.push(Problem::of_text(path, text, feed.url.as_str(), format!("{} stands twice; remove one", feed.url)));
@@ -20,7 +25,12 @@ pub(super) fn structure(config: &Config, text: &str, path: &Path) -> Vec<Problem
     let mut names = HashSet::new();
     for rule in &config.alert {
         if !names.insert(rule.name.as_str()) {
-            out.push(Problem::of_text(path, text, &rule.name, format!("two alert rules are called '{}'; rename one", rule.name)));
+            out.push(Problem::of_text(
+                path,
+                text,
+                &rule.name,
+                format!("two alert rules are called '{}'; rename one", rule.name),
+            ));
         }
         if !(0.0..=1.0).contains(&rule.min_confidence) {
             out.push(Problem::of_text(path, text, "min_confidence", "min_confidence lies between 0 and 1".to_owned()));
@@ -29,11 +39,28 @@ pub(super) fn structure(config: &Config, text: &str, path: &Path) -> Vec<Problem
     let mut sinks = HashSet::new();
     for sink in &config.sink {
         if !sinks.insert(sink.name()) {
-            out.push(Problem::of_text(path, text, "[[sink]]", format!("two sinks are called '{}'; give each its own name", sink.name())));
+            out.push(Problem::of_text(
+                path,
+                text,
+                "[[sink]]",
+                format!("two sinks are called '{}'; give each its own name", sink.name()),
+            ));
         }
         match sink {
-            Sink::Command { command, .. } if command.is_empty() => out.push(Problem::of_text(path, text, "command", "command is empty; write [\"program\", \"argument\"]".to_owned())),
-            Sink::Webhook { url, .. } if !matches!(url.scheme(), "http" | "https") => out.push(Problem::of_text(path, text, url.as_str(), "a webhook is reached by http or https".to_owned())),
+            Sink::Command { command, .. } if command.is_empty() => out.push(Problem::of_text(
+                path,
+                text,
+                "command",
+                "command is empty; write [\"program\", \"argument\"]".to_owned(),
+            )),
+            Sink::Webhook { url, .. } if !matches!(url.scheme(), "http" | "https") => {
+                out.push(Problem::of_text(
+                    path,
+                    text,
+                    url.as_str(),
+                    "a webhook is reached by http or https".to_owned(),
+                ));
+            }
             _ => {}
         }
     }
@@ -65,12 +92,22 @@ pub fn check(config: &Config, known: &Knowledge) -> Vec<Problem> {
                 }
             } else if !actors.contains(name) {
                 let near = crate::knowledge::nearest(name, actors.iter());
-                out.push(Problem::of_text(&path, &text, &quoted, format!("alert '{}': no actor is called '{name}'{near}", rule.name)));
+                out.push(Problem::of_text(
+                    &path,
+                    &text,
+                    &quoted,
+                    format!("alert '{}': no actor is called '{name}'{near}", rule.name),
+                ));
             }
         }
         for name in rule.places.iter().filter(|n| !places.contains(n)) {
             let near = crate::knowledge::nearest(name, places.iter());
-            out.push(Problem::of_text(&path, &text, &format!("\"{name}\""), format!("alert '{}': no place is called '{name}'{near}", rule.name)));
+            out.push(Problem::of_text(
+                &path,
+                &text,
+                &format!("\"{name}\""),
+                format!("alert '{}': no place is called '{name}'{near}", rule.name),
+            ));
         }
     }
     out
@@ -86,9 +123,17 @@ mod tests {
 
     #[test]
     fn wrong_keys_are_told_with_place_and_likeness() {
-        assert_eq!(problems("[polling]\nintervall = \"5m\"\n"), ["w.toml:2:1: unknown key 'intervall'; did you mean 'interval'?"]);
-        assert!(problems("[polling]\ninterval = \"5 parsecs\"\n")[0].starts_with("w.toml:2:12: '5 parsecs' is no duration"));
-        assert!(problems("[[alert]]\nname = \"x\"\nevents = [\"MEET\"]\nseverity = \"high\"\n")[0].contains("unknown value 'MEET'"));
+        assert_eq!(
+            problems("[polling]\nintervall = \"5m\"\n"),
+            ["w.toml:2:1: unknown key 'intervall'; did you mean 'interval'?"]
+        );
+        assert!(
+            problems("[polling]\ninterval = \"5 parsecs\"\n")[0].starts_with("w.toml:2:12: '5 parsecs' is no duration")
+        );
+        assert!(
+            problems("[[alert]]\nname = \"x\"\nevents = [\"MEET\"]\nseverity = \"high\"\n")[0]
+                .contains("unknown value 'MEET'")
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 mod check;
 mod problem;
 
+pub use crate::units::{Duration, Size};
 pub use check::check;
 pub use problem::Problem;
-pub use crate::units::{Duration, Size};
 
 use crate::alert::Rule;
 use ipnet::IpNet;
@@ -17,7 +17,7 @@ use url::Url;
 pub const BUILT_IN: &str = include_str!("../../config/wirewatch.toml");
 
 /// All that a user can set.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where state and logs live.
@@ -129,7 +129,9 @@ impl Feed {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Reliability {
-    High, Medium, Low,
+    High,
+    Medium,
+    Low,
 }
 
 /// A way of delivery.
@@ -205,27 +207,39 @@ impl Sink {
     /// Its name, or its type where it has none.
     #[must_use]
     pub fn name(&self) -> &str {
-        let (Self::Jsonl { name, .. } | Self::Journal { name } | Self::Desktop { name, .. } | Self::Webhook { name, .. } | Self::Command { name, .. }) = self;
+        let (Self::Jsonl { name, .. }
+        | Self::Journal { name }
+        | Self::Desktop { name, .. }
+        | Self::Webhook { name, .. }
+        | Self::Command { name, .. }) = self;
         name.as_deref().unwrap_or(self.kind())
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { daemon: Daemon::default(), polling: Polling::default(), network: Network::default(), store: Store::default(), feed: Vec::new(), alert: Vec::new(), sink: Vec::new(), path: None }
     }
 }
 
 impl Default for Polling {
     fn default() -> Self {
-        Self { interval: Duration::from_secs(300), min_interval: Duration::from_secs(60), max_interval: Duration::from_secs(6 * 3600), concurrency: 64, per_host: 2, first_sight: Duration::from_secs(24 * 3600), fetch: Fetch::default() }
+        Self {
+            interval: Duration::from_secs(300),
+            min_interval: Duration::from_secs(60),
+            max_interval: Duration::from_secs(6 * 3600),
+            concurrency: 64,
+            per_host: 2,
+            first_sight: Duration::from_secs(24 * 3600),
+            fetch: Fetch::default(),
+        }
     }
 }
 
 impl Default for Network {
     fn default() -> Self {
         let user_agent = concat!("wirewatch/", env!("CARGO_PKG_VERSION"), " (news monitor)").to_owned();
-        Self { timeout: Duration::from_secs(30), max_body: Size(10 << 20), user_agent, allow_addresses: Vec::new(), proxy: None }
+        Self {
+            timeout: Duration::from_secs(30),
+            max_body: Size(10 << 20),
+            user_agent,
+            allow_addresses: Vec::new(),
+            proxy: None,
+        }
     }
 }
 
@@ -243,7 +257,8 @@ impl Config {
     pub fn load(path: Option<&Path>) -> Result<Self, Vec<Problem>> {
         let path = path.map(Path::to_owned).or_else(Self::found);
         let Some(path) = path else { return Self::parse(BUILT_IN, Path::new("the built-in configuration")) };
-        let text = std::fs::read_to_string(&path).map_err(|e| vec![Problem::of_file(&path, format!("cannot be read: {e}"))])?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| vec![Problem::of_file(&path, format!("cannot be read: {e}"))])?;
         let mut config = Self::parse(&text, &path)?;
         config.path = Some(path);
         Ok(config)
@@ -252,13 +267,19 @@ impl Config {
     /// The file that is used where none is named.
     #[must_use]
     pub fn found() -> Option<PathBuf> {
-        [Self::user_path(), Some(PathBuf::from("/etc/wirewatch/wirewatch.toml"))].into_iter().flatten().find(|p| p.is_file())
+        [Self::user_path(), Some(PathBuf::from("/etc/wirewatch/wirewatch.toml"))]
+            .into_iter()
+            .flatten()
+            .find(|p| p.is_file())
     }
 
     /// `$XDG_CONFIG_HOME/wirewatch/wirewatch.toml`
     #[must_use]
     pub fn user_path() -> Option<PathBuf> {
-        let base = std::env::var_os("XDG_CONFIG_HOME").filter(|v| !v.is_empty()).map(PathBuf::from).or_else(|| std::env::home_dir().map(|h| h.join(".config")))?;
+        let base = std::env::var_os("XDG_CONFIG_HOME")
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+            .or_else(|| std::env::home_dir().map(|h| h.join(".config")))?;
         Some(base.join("wirewatch/wirewatch.toml"))
     }
 
@@ -288,8 +309,18 @@ impl Config {
     #[must_use]
     pub fn state_dir(&self) -> PathBuf {
         let systemd = std::env::var_os("STATE_DIRECTORY").and_then(|v| std::env::split_paths(&v).next());
-        let home = || std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from).or_else(|| std::env::home_dir().map(|h| h.join(".local/state")));
-        self.daemon.state_dir.clone().or(systemd).or_else(|| home().map(|h| h.join("wirewatch"))).unwrap_or_else(|| PathBuf::from("wirewatch-state"))
+        let home = || {
+            std::env::var_os("XDG_STATE_HOME")
+                .filter(|v| !v.is_empty())
+                .map(PathBuf::from)
+                .or_else(|| std::env::home_dir().map(|h| h.join(".local/state")))
+        };
+        self.daemon
+            .state_dir
+            .clone()
+            .or(systemd)
+            .or_else(|| home().map(|h| h.join("wirewatch")))
+            .unwrap_or_else(|| PathBuf::from("wirewatch-state"))
     }
 
     /// Folder of the logs: configured, else systemd's, else the state folder.
@@ -302,7 +333,10 @@ impl Config {
     /// The alert log.
     #[must_use]
     pub fn alert_log(&self) -> PathBuf {
-        let named = self.sink.iter().find_map(|s| match s { Sink::Jsonl { path, .. } => path.clone(), _ => None });
+        let named = self.sink.iter().find_map(|s| match s {
+            Sink::Jsonl { path, .. } => path.clone(),
+            _ => None,
+        });
         named.unwrap_or_else(|| self.log_dir().join("alerts.jsonl"))
     }
 

@@ -46,9 +46,14 @@ impl Problem {
             let unknown = names.next().unwrap_or("").to_owned();
             let known: Vec<String> = names.map(str::to_owned).collect();
             let what = if message.starts_with("unknown field") { "key" } else { "value" };
-            let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase()).total_cmp(&strsim::jaro_winkler(&unknown.to_lowercase(), &b.to_lowercase())));
+            let nearest = known.iter().max_by(|a, b| {
+                strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase())
+                    .total_cmp(&strsim::jaro_winkler(&unknown.to_lowercase(), &b.to_lowercase()))
+            });
             message = match nearest {
-                Some(near) if strsim::jaro_winkler(&unknown.to_lowercase(), &near.to_lowercase()) > 0.6 => format!("unknown {what} '{unknown}'; did you mean '{near}'?"),
+                Some(near) if strsim::jaro_winkler(&unknown.to_lowercase(), &near.to_lowercase()) > 0.6 => {
+                    format!("unknown {what} '{unknown}'; did you mean '{near}'?")
+                }
                 _ => format!("unknown {what} '{unknown}'; known are {}", known.join(", ")),
             };
         }

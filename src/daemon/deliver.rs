@@ -72,8 +72,11 @@ fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), S
 }
 
 fn resume_articles(daemon: &Daemon, file: &JsonLines) -> Result<(), String> {
-    let id = last_line(file.path()).and_then(|line| serde_json::from_str::<serde_json::Value>(&line).ok()).and_then(|v| v["id"].as_str().map(str::to_owned));
-    let in_file = id.map(|id| daemon.store.record_number(&id)).transpose().map_err(|e| e.to_string())?.flatten().unwrap_or(0);
+    let id = last_line(file.path())
+        .and_then(|line| serde_json::from_str::<serde_json::Value>(&line).ok())
+        .and_then(|v| v["id"].as_str().map(str::to_owned));
+    let in_file =
+        id.map(|id| daemon.store.record_number(&id)).transpose().map_err(|e| e.to_string())?.flatten().unwrap_or(0);
     let noted = daemon.store.cursor("articles").map_err(|e| e.to_string())?;
     if in_file > noted { daemon.store.set_cursor("articles", in_file).map_err(|e| e.to_string()) } else { Ok(()) }
 }
@@ -87,7 +90,8 @@ async fn write_articles(daemon: Arc<Daemon>, mut file: JsonLines, stop: Cancella
             if stop.is_cancelled() {
                 return;
             }
-            let done = file.append(json).and_then(|()| daemon.store.set_cursor("articles", *n).map_err(|e| e.to_string()));
+            let done =
+                file.append(json).and_then(|()| daemon.store.set_cursor("articles", *n).map_err(|e| e.to_string()));
             match done {
                 Ok(()) => told = false,
                 Err(error) => {
@@ -99,7 +103,13 @@ async fn write_articles(daemon: Arc<Daemon>, mut file: JsonLines, stop: Cancella
                 }
             }
         }
-        let pause = if batch.is_empty() { Duration::from_secs(1) } else if told { Duration::from_secs(5) } else { Duration::ZERO };
+        let pause = if batch.is_empty() {
+            Duration::from_secs(1)
+        } else if told {
+            Duration::from_secs(5)
+        } else {
+            Duration::ZERO
+        };
         tokio::select! {
             () = stop.cancelled() => return,
             () = daemon.outbox.notified(), if !told => {}

@@ -143,7 +143,7 @@ async fn housekeeping(daemon: Arc<Daemon>) {
         }
         tokio::select! {
             () = daemon.stop.cancelled() => return,
-            () = tokio::time::sleep(std::time::Duration::from_secs(3600)) => {}
+            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
         }
     }
 }

@@ -47,7 +47,14 @@ pub(super) async fn schedule(daemon: Arc<Daemon>) {
             if at > now || !busy.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned()) {
                 continue;
             }
-            let (daemon, setup, feed, slots, busy, due) = (Arc::clone(&daemon), Arc::clone(&setup), feed.clone(), Arc::clone(&slots), Arc::clone(&busy), Arc::clone(&due));
+            let (daemon, setup, feed, slots, busy, due) = (
+                Arc::clone(&daemon),
+                Arc::clone(&setup),
+                feed.clone(),
+                Arc::clone(&slots),
+                Arc::clone(&busy),
+                Arc::clone(&due),
+            );
             let span = tracing::info_span!("feed", name = feed.label());
             polls.spawn(
                 async move {
@@ -109,7 +116,9 @@ async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) ->
     if let Some(until) = daemon.hosts.quiet_until(&host, Timestamp::now()) {
         return until.as_second();
     }
-    let (Some(_host_slot), Ok(_slot)) = (daemon.hosts.slot(&host).await, slots.acquire().await) else { return later(60) };
+    let (Some(_host_slot), Ok(_slot)) = (daemon.hosts.slot(&host).await, slots.acquire().await) else {
+        return later(60);
+    };
     let reply = fetch(setup, &state, &address).await;
     let now = Timestamp::now();
     conclude(daemon, setup, feed, &mut state, reply, &host, now);
@@ -118,7 +127,11 @@ async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) ->
 
 async fn fetch(setup: &Setup, state: &FeedState, address: &Url) -> Reply {
     let conditional = state.polls % UNCONDITIONAL_EACH != UNCONDITIONAL_EACH - 1 && state.last_ok.is_some();
-    let validators = if conditional { Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() } } else { Validators::default() };
+    let validators = if conditional {
+        Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() }
+    } else {
+        Validators::default()
+    };
     match setup.http.get(address, &validators, Timestamp::now()).await {
         Ok(fetched) => {
             let hash = crate::story::short_hash(&[&String::from_utf8_lossy(&fetched.body)]);
@@ -126,22 +139,37 @@ async fn fetch(setup: &Setup, state: &FeedState, address: &Url) -> Reply {
                 return Reply::Unchanged(Some(fetched.validators));
             }
             let read = tokio::task::spawn_blocking(move || {
-                let document = feed::parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str())).map_err(|e| e.to_string());
+                let document =
+                    feed::parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str()))
+                        .map_err(|e| e.to_string());
                 (Fetched { body: Vec::new(), ..fetched }, hash, document)
             });
-            read.await.map_or_else(|e| Reply::Failed(format!("the reader stopped: {e}")), |r| Reply::Document(Box::new(r)))
+            read.await
+                .map_or_else(|e| Reply::Failed(format!("the reader stopped: {e}")), |r| Reply::Document(Box::new(r)))
         }
         Err(FetchError::NotModified) => Reply::Unchanged(None),
         Err(error @ FetchError::Gone) => Reply::Gone(error.to_string()),
         Err(ref error @ FetchError::Pause { status, pause }) => {
-            if status.as_u16() == 429 { Reply::Paused(error.to_string(), pause) } else { Reply::Paused(error.to_string(), -pause) }
+            if status.as_u16() == 429 {
+                Reply::Paused(error.to_string(), pause)
+            } else {
+                Reply::Paused(error.to_string(), -pause)
+            }
         }
         Err(error) => Reply::Failed(error.to_string()),
     }
 }
 
 /// Writes down what a poll brought: entries, state, health.
-fn conclude(daemon: &Daemon, setup: &Setup, feed: &Feed, state: &mut FeedState, reply: Reply, host: &str, now: Timestamp) {
+fn conclude(
+    daemon: &Daemon,
+    setup: &Setup,
+    feed: &Feed,
+    state: &mut FeedState,
+    reply: Reply,
+    host: &str,
+    now: Timestamp,
+) {
     let polling = &setup.config.polling;
     let first_sight = state.last_ok.is_none();
     let mut document = Document::default();
@@ -155,7 +183,8 @@ fn conclude(daemon: &Daemon, setup: &Setup, feed: &Feed, state: &mut FeedState, 
             }
             match result {
                 Ok(read) => {
-                    (state.etag, state.last_modified, state.body_hash) = (fetched.validators.etag, fetched.validators.last_modified, Some(hash));
+                    (state.etag, state.last_modified, state.body_hash) =
+                        (fetched.validators.etag, fetched.validators.last_modified, Some(hash));
                     state.ttl = read.ttl_minutes;
                     document = read;
                     Outcome::Read { entries: 0, fresh: 0 }
@@ -208,15 +237,21 @@ fn conclude(daemon: &Daemon, setup: &Setup, feed: &Feed, state: &mut FeedState, 
         }
         state.last_error = error;
     }
-    let oldest = first_sight.then(|| now.checked_sub(polling.first_sight.signed()).map_or(i64::MIN, Timestamp::as_second));
+    let oldest =
+        first_sight.then(|| now.checked_sub(polling.first_sight.signed()).map_or(i64::MIN, Timestamp::as_second));
     let entries = keys(feed.url.as_str(), &document.entries);
     let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
     let health = health(state, feed, now);
     let interval = feed.interval.unwrap_or(polling.interval);
-    let limits = Limits { interval: interval.signed(), min: polling.min_interval.min(interval).signed(), max: polling.max_interval.signed() };
+    let limits = Limits {
+        interval: interval.signed(),
+        min: polling.min_interval.min(interval).signed(),
+        max: polling.max_interval.signed(),
+    };
     // The next poll hangs on how many entries are new, which only the store knows: a pause is noted first and corrected behind.
     let plan = |state: &mut FeedState, outcome: Outcome| {
-        let next = next_poll(now, outcome, limits, state.pace.map(|seconds| Pace { seconds }), state.ttl, fastrand::f64());
+        let next =
+            next_poll(now, outcome, limits, state.pace.map(|seconds| Pace { seconds }), state.ttl, fastrand::f64());
         (state.next_poll, state.reason, state.pace) = (next.at.as_second(), next.reason, Some(next.pace.seconds));
     };
     let pace = state.pace;
@@ -226,7 +261,13 @@ fn conclude(daemon: &Daemon, setup: &Setup, feed: &Feed, state: &mut FeedState, 
         Ok(arrival) => {
             if !document.entries.is_empty() {
                 state.pace = pace;
-                plan(state, Outcome::Read { entries: document.entries.len(), fresh: if first_sight { document.entries.len() / 2 } else { arrival.fresh } });
+                plan(
+                    state,
+                    Outcome::Read {
+                        entries: document.entries.len(),
+                        fresh: if first_sight { document.entries.len() / 2 } else { arrival.fresh },
+                    },
+                );
                 if let Err(error) = daemon.store.arrive(state, &source, &[], &[], None, &[], &sinks, now.as_second()) {
                     tracing::error!(%error, "The feed's next poll could not be noted.");
                 }

@@ -118,7 +118,10 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
     let now = Timestamp::now();
     let title = plain_text(&entry.title);
     let own = entry.content.as_deref().map(plain_text).unwrap_or_default();
-    let published = entry.published.and_then(|t| Timestamp::from_second(t).ok()).filter(|t| *t <= now.checked_add(SignedDuration::from_hours(1)).unwrap_or(now));
+    let published = entry
+        .published
+        .and_then(|t| Timestamp::from_second(t).ok())
+        .filter(|t| *t <= now.checked_add(SignedDuration::from_hours(1)).unwrap_or(now));
     let link = entry.link.as_deref().and_then(|l| Url::parse(l).ok());
     let elsewhere = || {
         let about = Article { title: title.clone(), body: own.clone(), published, ..Article::default() };
@@ -134,13 +137,32 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
         _ => None,
     };
     let url = link.map(String::from).unwrap_or_default();
-    let id = crate::story::short_hash(&[entry.link.as_deref().and_then(crate::feed::canonical_url).as_deref().unwrap_or(""), entry.guid.as_deref().unwrap_or(""), if entry.link.is_some() { "" } else { &entry.feed }, &title]);
-    let base = Article { id, url, title: title.clone(), published: published.or(Some(now)), source: Some(entry.source.clone()), ..Article::default() };
+    let id = crate::story::short_hash(&[
+        entry.link.as_deref().and_then(crate::feed::canonical_url).as_deref().unwrap_or(""),
+        entry.guid.as_deref().unwrap_or(""),
+        if entry.link.is_some() { "" } else { &entry.feed },
+        &title,
+    ]);
+    let base = Article {
+        id,
+        url,
+        title: title.clone(),
+        published: published.or(Some(now)),
+        source: Some(entry.source.clone()),
+        ..Article::default()
+    };
     if let Some((page_title, body, dated, lang)) = page
         && body.len() * 2 >= own.len()
     {
         let title = if title.is_empty() { page_title } else { title };
-        return Some(Article { title, body, published: published.or(dated.filter(|d| *d <= now)).or(Some(now)), lang: lang.filter(|l| l.len() == 2), text_from: Some(TextFrom::Page), ..base });
+        return Some(Article {
+            title,
+            body,
+            published: published.or(dated.filter(|d| *d <= now)).or(Some(now)),
+            lang: lang.filter(|l| l.len() == 2),
+            text_from: Some(TextFrom::Page),
+            ..base
+        });
     }
     let body = if own.is_empty() { title } else { own };
     (!body.is_empty()).then_some(Article { body, text_from: Some(TextFrom::Feed), ..base })
@@ -185,7 +207,8 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, b
     let now = Timestamp::now();
     let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
     let mut stories = daemon.stories.lock().await;
-    let mut landing = Landing { entry: entry.id, record, story: None, alert: None, held: &[], sinks: &sinks, now: now.as_second() };
+    let mut landing =
+        Landing { entry: entry.id, record, story: None, alert: None, held: &[], sinks: &sinks, now: now.as_second() };
     if !record.relevant {
         return written(daemon.store.land(&landing));
     }
@@ -200,7 +223,11 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, b
         }
         Place::Open => Story::open(record, body, now),
     };
-    let judgement = if entry.quiet { crate::alert::Judgement::default() } else { judge(record, &mut story, &setup.config.alert, &setup.known, now) };
+    let judgement = if entry.quiet {
+        crate::alert::Judgement::default()
+    } else {
+        judge(record, &mut story, &setup.config.alert, &setup.known, now)
+    };
     (landing.story, landing.alert, landing.held) = (Some(&story), judgement.alert.as_ref(), &judgement.held);
     if !written(daemon.store.land(&landing)) {
         return false;

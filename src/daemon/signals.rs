@@ -43,7 +43,10 @@ async fn heartbeat(daemon: &Daemon) {
         return;
     }
     match daemon.store.backlog() {
-        Ok(backlog) => tell(&[sd_notify::NotifyState::Watchdog, sd_notify::NotifyState::Status(&format!("watching; {backlog} entries wait"))]),
+        Ok(backlog) => tell(&[
+            sd_notify::NotifyState::Watchdog,
+            sd_notify::NotifyState::Status(&format!("watching; {backlog} entries wait")),
+        ]),
         Err(error) => {
             tracing::error!(%error, "The database does not answer.");
             tell(&[sd_notify::NotifyState::Watchdog, sd_notify::NotifyState::Status(&format!("degraded: {error}"))]);
@@ -57,14 +60,15 @@ fn reload(daemon: &Arc<Daemon>, tasks: &TaskTracker, sinks: &mut Sinks) {
         tell(&[sd_notify::NotifyState::Reloading, now]);
     }
     let path = daemon.setup().config.path.clone();
-    let loaded = Config::load(path.as_deref()).map_err(|p| p.iter().map(ToString::to_string).collect()).and_then(|config| {
-        let old = daemon.setup();
-        // State and logs stay where they are while the program runs.
-        let mut config = config;
-        config.daemon.state_dir = Some(old.config.state_dir());
-        config.daemon.log_dir = Some(old.config.log_dir());
-        Setup::new(config)
-    });
+    let loaded =
+        Config::load(path.as_deref()).map_err(|p| p.iter().map(ToString::to_string).collect()).and_then(|config| {
+            let old = daemon.setup();
+            // State and logs stay where they are while the program runs.
+            let mut config = config;
+            config.daemon.state_dir = Some(old.config.state_dir());
+            config.daemon.log_dir = Some(old.config.log_dir());
+            Setup::new(config)
+        });
     match loaded {
         Ok(setup) => {
             *daemon.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);

@@ -6,7 +6,14 @@ use crate::knowledge::{Form, Lexicon};
 /// What a chunk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    Noun, Verb, Prep, Conj, Comma, Sub, Rel, Mark,
+    Noun,
+    Verb,
+    Prep,
+    Conj,
+    Comma,
+    Sub,
+    Rel,
+    Mark,
 }
 
 /// A group of tokens `first..last`.
@@ -20,6 +27,7 @@ pub(super) struct Chunk {
 
 /// The verb group's meaning.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a feature of English verb groups, and they combine freely")]
 pub(super) struct Verb {
     pub(super) lemma: String,
     /// Token of the main verb.
@@ -42,8 +50,16 @@ pub(super) fn chunks(tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -
     let mut at = sentence.first;
     while at < sentence.last {
         let tag = tokens[at].tag;
-        let infinitive = tag == Tag::To && (at + 1..sentence.last.min(at + 4)).find(|i| !matches!(tokens[*i].tag, Tag::Adv | Tag::Not)).is_some_and(|i| matches!(tokens[i].tag, Tag::Verb(Form::Base) | Tag::Be | Tag::Have | Tag::Do) && i > at);
-        if infinitive || matches!(tag, Tag::Modal | Tag::Be | Tag::Have | Tag::Do | Tag::Verb(_)) || tag == Tag::Not && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Verb(_) | Tag::To)) {
+        let infinitive = tag == Tag::To
+            && (at + 1..sentence.last.min(at + 4))
+                .find(|i| !matches!(tokens[*i].tag, Tag::Adv | Tag::Not))
+                .is_some_and(|i| {
+                    matches!(tokens[i].tag, Tag::Verb(Form::Base) | Tag::Be | Tag::Have | Tag::Do) && i > at
+                });
+        if infinitive
+            || matches!(tag, Tag::Modal | Tag::Be | Tag::Have | Tag::Do | Tag::Verb(_))
+            || tag == Tag::Not && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Verb(_) | Tag::To))
+        {
             let (verb, last) = verb_group(tokens, at, sentence.last, infinitive, lexicon);
             out.push(Chunk { kind: Kind::Verb, first: at, last, verb: Some(verb) });
             at = last;
@@ -73,7 +89,19 @@ pub(super) fn chunks(tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -
 }
 
 fn verb_group(tokens: &[Token], first: usize, end: usize, infinitive: bool, lexicon: &Lexicon) -> (Verb, usize) {
-    let mut verb = Verb { lemma: "be".to_owned(), at: first, form: Form::Base, modal: None, negated: false, passive: false, perfect: false, progressive: false, infinitive, finite: false, past: false };
+    let mut verb = Verb {
+        lemma: "be".to_owned(),
+        at: first,
+        form: Form::Base,
+        modal: None,
+        negated: false,
+        passive: false,
+        perfect: false,
+        progressive: false,
+        infinitive,
+        finite: false,
+        past: false,
+    };
     let mut last = first + usize::from(infinitive);
     let (mut be, mut have, mut auxiliary) = (false, false, false);
     while last < end {
@@ -133,7 +161,16 @@ fn noun_group(tokens: &[Token], first: usize, end: usize, lexicon: &Lexicon) -> 
             Tag::Det if last > first && tokens[last - 1].tag != Tag::Poss && tokens[last - 1].tag != Tag::Det => break,
             Tag::Det | Tag::Num | Tag::Adj | Tag::Noun | Tag::Name | Tag::Poss => last += 1,
             // "the newly built bridge", "the “Normandy format” talks"
-            Tag::Adv | Tag::Quote if last > first && last + 1 < end && matches!(tokens[last + 1].tag, Tag::Adj | Tag::Noun) && matches!(tokens[last - 1].tag, Tag::Det | Tag::Adj | Tag::Quote | Tag::Noun) && tokens[last].lower != "," && !lexicon.words.is("prepositions", &tokens[last].lower) => last += 1,
+            Tag::Adv | Tag::Quote
+                if last > first
+                    && last + 1 < end
+                    && matches!(tokens[last + 1].tag, Tag::Adj | Tag::Noun)
+                    && matches!(tokens[last - 1].tag, Tag::Det | Tag::Adj | Tag::Quote | Tag::Noun)
+                    && tokens[last].lower != ","
+                    && !lexicon.words.is("prepositions", &tokens[last].lower) =>
+            {
+                last += 1;
+            }
             _ => break,
         }
     }
@@ -173,15 +210,27 @@ impl Clause<'_> {
             return self.controller(at, depth);
         }
         match self.kind(before) {
-            Some(Kind::Rel) => self.group_ending(before.checked_sub(1).map(|i| if self.kind(i) == Some(Kind::Comma) { i.saturating_sub(1) } else { i })),
-            Some(Kind::Sub) if self.word(before) == "that" && before > 0 && self.kind(before - 1) == Some(Kind::Noun) => self.group_ending(Some(before - 1)),
+            Some(Kind::Rel) => self.group_ending(
+                before.checked_sub(1).map(|i| if self.kind(i) == Some(Kind::Comma) { i.saturating_sub(1) } else { i }),
+            ),
+            Some(Kind::Sub)
+                if self.word(before) == "that" && before > 0 && self.kind(before - 1) == Some(Kind::Noun) =>
+            {
+                self.group_ending(Some(before - 1))
+            }
             Some(Kind::Conj) => self.verb_before(before).map(|v| self.subject_within(v, depth - 1)).unwrap_or_default(),
             Some(Kind::Comma) => {
                 // Behind an insertion (", who …," or ", the … of …,"): what stands before its first comma.
                 let opening = (0..before).rev().find(|i| self.kind(*i) == Some(Kind::Comma));
-                match opening.filter(|o| *o > 0 && matches!(self.kind(o + 1), Some(Kind::Noun | Kind::Rel | Kind::Prep | Kind::Verb)) && self.kind(o - 1) == Some(Kind::Noun)) {
+                match opening.filter(|o| {
+                    *o > 0
+                        && matches!(self.kind(o + 1), Some(Kind::Noun | Kind::Rel | Kind::Prep | Kind::Verb))
+                        && self.kind(o - 1) == Some(Kind::Noun)
+                }) {
                     Some(opening) => self.group_ending(Some(opening - 1)),
-                    None if self.verb_before(before).is_some() => self.verb_before(before).map(|v| self.subject_within(v, depth - 1)).unwrap_or_default(),
+                    None if self.verb_before(before).is_some() => {
+                        self.verb_before(before).map(|v| self.subject_within(v, depth - 1)).unwrap_or_default()
+                    }
                     None => self.group_ending(before.checked_sub(1)),
                 }
             }
@@ -195,13 +244,19 @@ impl Clause<'_> {
     fn controller(&self, at: usize, depth: usize) -> Vec<usize> {
         let Some(governor) = self.verb_before(at) else {
             // "plans to attack", "the decision to withdraw": whoever owns the noun.
-            return at.checked_sub(1).filter(|i| self.kind(*i) == Some(Kind::Noun)).map(|i| vec![i]).unwrap_or_default();
+            return at
+                .checked_sub(1)
+                .filter(|i| self.kind(*i) == Some(Kind::Noun))
+                .map(|i| vec![i])
+                .unwrap_or_default();
         };
         let verb = self.chunks[governor].verb.as_ref();
         let object = (governor + 1..at).find(|i| self.kind(*i) == Some(Kind::Noun));
         let lemma = verb.map_or("", |v| v.lemma.as_str());
         let controls = self.lexicon.words.is("object_control", lemma);
-        if let Some(object) = object.filter(|o| controls && self.chunks[at].verb.as_ref().is_some_and(|v| v.infinitive) && *o < at) {
+        if let Some(object) =
+            object.filter(|o| controls && self.chunks[at].verb.as_ref().is_some_and(|v| v.infinitive) && *o < at)
+        {
             return vec![object];
         }
         self.subject_within(governor, depth - 1)
@@ -212,14 +267,23 @@ impl Clause<'_> {
         let Some(mut at) = end.filter(|e| self.kind(*e) == Some(Kind::Noun)) else { return Vec::new() };
         let mut out = vec![at];
         loop {
-            if at >= 2 && self.kind(at - 1) == Some(Kind::Prep) && self.kind(at - 2) == Some(Kind::Noun) && (self.word(at - 1) != "by") {
+            if at >= 2
+                && self.kind(at - 1) == Some(Kind::Prep)
+                && self.kind(at - 2) == Some(Kind::Noun)
+                && (self.word(at - 1) != "by")
+            {
                 // The head governs; what hangs on it by "of" may still say whose it is.
                 at -= 2;
                 out.push(at);
             } else if at >= 2 && self.kind(at - 1) == Some(Kind::Conj) && self.kind(at - 2) == Some(Kind::Noun) {
                 at -= 2;
                 out.push(at);
-            } else if at >= 2 && self.kind(at - 1) == Some(Kind::Comma) && self.kind(at - 2) == Some(Kind::Noun) && out.len() > 1 && self.kind(at + 1) == Some(Kind::Conj) {
+            } else if at >= 2
+                && self.kind(at - 1) == Some(Kind::Comma)
+                && self.kind(at - 2) == Some(Kind::Noun)
+                && out.len() > 1
+                && self.kind(at + 1) == Some(Kind::Conj)
+            {
                 at -= 2;
                 out.push(at);
             } else {
@@ -247,7 +311,11 @@ impl Clause<'_> {
             let next_noun = |i: usize| self.kind(i) == Some(Kind::Noun);
             if self.kind(at + 1) == Some(Kind::Conj) && next_noun(at + 2) && self.kind(at + 3) != Some(Kind::Verb) {
                 at += 2;
-            } else if self.kind(at + 1) == Some(Kind::Comma) && next_noun(at + 2) && matches!(self.kind(at + 3), Some(Kind::Comma | Kind::Conj)) && next_noun(at + 4) {
+            } else if self.kind(at + 1) == Some(Kind::Comma)
+                && next_noun(at + 2)
+                && matches!(self.kind(at + 3), Some(Kind::Comma | Kind::Conj))
+                && next_noun(at + 4)
+            {
                 at += 2;
             } else if self.kind(at + 1) == Some(Kind::Prep) && self.word(at + 1) == "of" && next_noun(at + 2) {
                 at += 2;
@@ -263,6 +331,7 @@ impl Clause<'_> {
         let mut out = Vec::new();
         for i in at + 1..self.chunks.len() {
             match self.chunks[i].kind {
+                Kind::Prep if matches!(self.word(i), "after" | "before" | "during" | "since" | "until") => break,
                 // "according to Kyiv": who says it, not whom it is done to.
                 Kind::Prep if self.tokens[self.chunks[i].first.saturating_sub(1)].lower == "according" => {}
                 Kind::Prep if self.kind(i + 1) == Some(Kind::Noun) => out.push((self.word(i), self.coordinated(i + 1))),

@@ -1,9 +1,9 @@
 //! Date expressions → ISO 8601, read against the article's own date.
 
 use super::token::{Sentence, Tag, Token};
+use crate::knowledge::Form;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
-use crate::knowledge::Form;
 
 /// A date over tokens.
 #[derive(Debug, Clone)]
@@ -29,9 +29,24 @@ fn weekday(word: &str) -> Option<Weekday> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const NAMES: &[&str] = &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const NAMES: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let word = word.trim_end_matches('.');
-    let at = NAMES.iter().position(|name| *name == word || word.len() >= 3 && word != "mar" && name.starts_with(word) && word.len() <= 4)?;
+    let at = NAMES.iter().position(|name| {
+        *name == word || word.len() >= 3 && word != "mar" && name.starts_with(word) && word.len() <= 4
+    })?;
     Some(at as i8 + 1)
 }
 
@@ -46,7 +61,14 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], today: Option<Date>
                 quoted = !quoted;
             }
             if let Some((last, iso, is_day)) = date_at(tokens, at, sentence, today, quoted) {
-                let first = if at > sentence.first && matches!(tokens[at - 1].lower.as_str(), "on" | "in") && !matches!(tokens[at].lower.as_str(), "this" | "last" | "next" | "early" | "late") { at - 1 } else { at };
+                let first = if at > sentence.first
+                    && matches!(tokens[at - 1].lower.as_str(), "on" | "in")
+                    && !matches!(tokens[at].lower.as_str(), "this" | "last" | "next" | "early" | "late")
+                {
+                    at - 1
+                } else {
+                    at
+                };
                 out.push(Found { first, last, iso, is_day });
                 at = last;
             } else {
@@ -57,16 +79,35 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], today: Option<Date>
     out
 }
 
-fn date_at(tokens: &[Token], at: usize, sentence: &Sentence, today: Option<Date>, quoted: bool) -> Option<(usize, String, bool)> {
+fn date_at(
+    tokens: &[Token],
+    at: usize,
+    sentence: &Sentence,
+    today: Option<Date>,
+    quoted: bool,
+) -> Option<(usize, String, bool)> {
     let word = |i: usize| tokens.get(i).filter(|_| i < sentence.last).map_or("", |t| t.lower.as_str());
-    let number = |i: usize| word(i).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th").parse::<i16>().ok();
+    let number = |i: usize| {
+        word(i)
+            .trim_end_matches("st")
+            .trim_end_matches("nd")
+            .trim_end_matches("rd")
+            .trim_end_matches("th")
+            .parse::<i16>()
+            .ok()
+    };
     let year_at = |i: usize| number(i).filter(|y| (1900..2100).contains(y) && word(i).len() == 4);
     let w = word(at);
     // Absolute: "24 February 2022", "February 24, 2022", "Feb. 24", "February 2022", "2022-02-24".
-    if let Ok(date) = w.parse::<Date>() && w.len() == 10 {
+    if let Ok(date) = w.parse::<Date>()
+        && w.len() == 10
+    {
         return Some((at + 1, date.to_string(), true));
     }
-    if let (Some(day), Some(m)) = (number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4), month(word(at + 1)).filter(|_| tokens.get(at + 1).is_some_and(|t| t.capital))) {
+    if let (Some(day), Some(m)) = (
+        number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4),
+        month(word(at + 1)).filter(|_| tokens.get(at + 1).is_some_and(|t| t.capital)),
+    ) {
         let comma = usize::from(word(at + 2) == ",");
         return match year_at(at + 2 + comma) {
             Some(year) => Some((at + 3 + comma, Date::new(year, m, day as i8).ok()?.to_string(), true)),
@@ -87,7 +128,25 @@ fn date_at(tokens: &[Token], at: usize, sentence: &Sentence, today: Option<Date>
             return Some((at + 2 + of, format!("{year:04}-{m:02}"), false));
         }
         let before = word(at.wrapping_sub(1));
-        if at > sentence.first && matches!(before, "in" | "since" | "until" | "by" | "last" | "next" | "this" | "of" | "early" | "late" | "mid" | "from" | "during" | "for") || w.starts_with("mid-") {
+        if at > sentence.first
+            && matches!(
+                before,
+                "in" | "since"
+                    | "until"
+                    | "by"
+                    | "last"
+                    | "next"
+                    | "this"
+                    | "of"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "from"
+                    | "during"
+                    | "for"
+            )
+            || w.starts_with("mid-")
+        {
             let today = today?;
             let year = match before {
                 "last" if m >= today.month() => today.year() - 1,
@@ -101,7 +160,10 @@ fn date_at(tokens: &[Token], at: usize, sentence: &Sentence, today: Option<Date>
         }
         return None;
     }
-    if let Some(year) = year_at(at).filter(|_| at > sentence.first && matches!(word(at - 1), "in" | "since" | "until" | "by" | "from" | "during" | "early" | "late" | "of")) {
+    if let Some(year) = year_at(at).filter(|_| {
+        at > sentence.first
+            && matches!(word(at - 1), "in" | "since" | "until" | "by" | "from" | "during" | "early" | "late" | "of")
+    }) {
         return Some((at + 1, format!("{year:04}"), false));
     }
     let today = today?;
@@ -111,15 +173,30 @@ fn date_at(tokens: &[Token], at: usize, sentence: &Sentence, today: Option<Date>
         let date = match before {
             "last" => back_to(today, day, true),
             "next" => ahead_to(today, day, true),
-            "this" => if future(tokens, sentence, at) { ahead_to(today, day, false) } else { nearest(today, day) },
-            _ => if future(tokens, sentence, at) { ahead_to(today, day, false) } else { back_to(today, day, false) },
+            "this" => {
+                if future(tokens, sentence, at) {
+                    ahead_to(today, day, false)
+                } else {
+                    nearest(today, day)
+                }
+            }
+            _ => {
+                if future(tokens, sentence, at) {
+                    ahead_to(today, day, false)
+                } else {
+                    back_to(today, day, false)
+                }
+            }
         };
         // "Monday night", "Monday morning" belong to it.
         let end = at + 1 + usize::from(matches!(word(at + 1), "night" | "morning" | "evening" | "afternoon"));
         return Some((end, date.to_string(), true));
     }
     let shifted = |span: Span| today.checked_add(span).ok();
-    let week = |d: Date| { let iso = d.iso_week_date(); format!("{:04}-W{:02}", iso.year(), iso.week()) };
+    let week = |d: Date| {
+        let iso = d.iso_week_date();
+        format!("{:04}-W{:02}", iso.year(), iso.week())
+    };
     let month_of = |d: Date| format!("{:04}-{:02}", d.year(), d.month());
     match (w, word(at + 1)) {
         ("today" | "tonight", _) if !quoted => Some((at + 1, today.to_string(), true)),
@@ -135,12 +212,17 @@ fn date_at(tokens: &[Token], at: usize, sentence: &Sentence, today: Option<Date>
         ("last", "year") => Some((at + 2, format!("{:04}", today.year() - 1), false)),
         ("next", "year") => Some((at + 2, format!("{:04}", today.year() + 1), false)),
         ("earlier" | "later", "this") if matches!(word(at + 2), "week" | "month" | "year") => {
-            let iso = match word(at + 2) { "week" => week(today), "month" => month_of(today), _ => format!("{:04}", today.year()) };
+            let iso = match word(at + 2) {
+                "week" => week(today),
+                "month" => month_of(today),
+                _ => format!("{:04}", today.year()),
+            };
             Some((at + 3, iso, false))
         }
         _ => {
             // "two days ago", "a week ago"
-            let count = super::figure::number_word(w).or_else(|| w.parse().ok()).or_else(|| (w == "a").then_some(1.0))? as i64;
+            let count =
+                super::figure::number_word(w).or_else(|| w.parse().ok()).or_else(|| (w == "a").then_some(1.0))? as i64;
             if word(at + 2) != "ago" || count > 10_000 {
                 return None;
             }
@@ -190,25 +272,67 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
     let decide = |i: usize| -> Option<bool> {
         let t = &tokens[i];
         match t.tag {
-            Tag::Modal => Some(matches!(t.lower.as_str(), "will" | "'ll" | "shall" | "may" | "might" | "could" | "can" | "would" | "won't")),
+            Tag::Modal => Some(matches!(
+                t.lower.as_str(),
+                "will" | "'ll" | "shall" | "may" | "might" | "could" | "can" | "would" | "won't"
+            )),
             Tag::Verb(Form::Past) => {
-                let planned = matches!(t.lower.as_str(), "scheduled" | "expected" | "planned" | "slated" | "set" | "supposed" | "poised");
-                let aux = i > sentence.first && tokens[i - 1].tag == Tag::Be && !matches!(tokens[i - 1].lower.as_str(), "was" | "were");
+                let planned = matches!(
+                    t.lower.as_str(),
+                    "scheduled" | "expected" | "planned" | "slated" | "set" | "supposed" | "poised"
+                );
+                let aux = i > sentence.first
+                    && tokens[i - 1].tag == Tag::Be
+                    && !matches!(tokens[i - 1].lower.as_str(), "was" | "were");
                 Some(planned && aux)
             }
-            Tag::Verb(Form::Third) => Some(matches!(t.lower.as_str(), "plans" | "hopes" | "wants" | "travels" | "meets" | "visits" | "hosts" | "seeks" | "expects" | "intends" | "flies" | "heads")),
+            Tag::Verb(Form::Third) => Some(matches!(
+                t.lower.as_str(),
+                "plans"
+                    | "hopes"
+                    | "wants"
+                    | "travels"
+                    | "meets"
+                    | "visits"
+                    | "hosts"
+                    | "seeks"
+                    | "expects"
+                    | "intends"
+                    | "flies"
+                    | "heads"
+            )),
             Tag::Verb(Form::Base) => {
                 // "due to meet", "plans to", "is to meet"; "began to" is past.
                 let to = (i > sentence.first && tokens[i - 1].tag == Tag::To).then(|| i.checked_sub(2)).flatten();
                 match to.filter(|g| *g >= sentence.first) {
-                    Some(g) if tokens[g].lower == "due" || tokens[g].lower == "set" || tokens[g].lower == "ready" || tokens[g].tag == Tag::Be => Some(true),
+                    Some(g)
+                        if tokens[g].lower == "due"
+                            || tokens[g].lower == "set"
+                            || tokens[g].lower == "ready"
+                            || tokens[g].tag == Tag::Be =>
+                    {
+                        Some(true)
+                    }
                     _ => None,
                 }
             }
             _ if t.lower == "due" || t.lower == "upcoming" || t.lower == "ahead" => Some(true),
             Tag::Be if matches!(t.lower.as_str(), "was" | "were") => {
                 // "was called off", "was due": what did not come yet, or never will.
-                let ahead = tokens[i + 1..sentence.last.min(i + 4)].iter().any(|t| matches!(t.lower.as_str(), "called" | "postponed" | "cancelled" | "canceled" | "scheduled" | "due" | "supposed" | "planned" | "expected"));
+                let ahead = tokens[i + 1..sentence.last.min(i + 4)].iter().any(|t| {
+                    matches!(
+                        t.lower.as_str(),
+                        "called"
+                            | "postponed"
+                            | "cancelled"
+                            | "canceled"
+                            | "scheduled"
+                            | "due"
+                            | "supposed"
+                            | "planned"
+                            | "expected"
+                    )
+                });
                 Some(ahead)
             }
             Tag::Have => Some(false),

@@ -45,6 +45,8 @@ struct Trigger {
     at: usize,
     nominal: bool,
     specific: bool,
+    /// A refusal by negation ("cannot accept"): the refusing itself has happened.
+    refusal: bool,
 }
 
 pub(super) fn find(context: &Context) -> Vec<Found> {
@@ -72,16 +74,35 @@ fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 list.iter().find(|p| matches!(p.parts.first(), Some(Part::Any(words)) if words.contains(&verb.lemma)))
             });
             // "said that Iraq must cooperate": a demand of the one who says it.
-            let obliging = verb.modal.as_deref().is_some_and(|m| lexicon.words.is("obliging", m)) && !verb.negated && speaker_before(clause, chunk).is_some();
-            if let Some(frame) = obliging.then(|| lexicon.frames.iter().position(|f| f.kind == EventType::Request)).flatten() {
-                out.push(Trigger { frame: FrameId(frame as u16), chunk, at: verb.at, nominal: false, specific: true });
+            let obliging = verb.modal.as_deref().is_some_and(|m| lexicon.words.is("obliging", m))
+                && !verb.negated
+                && speaker_before(clause, chunk).is_some();
+            if let Some(frame) =
+                obliging.then(|| lexicon.frames.iter().position(|f| f.kind == EventType::Request)).flatten()
+            {
+                out.push(Trigger {
+                    frame: FrameId(frame as u16),
+                    chunk,
+                    at: verb.at,
+                    nominal: false,
+                    specific: true,
+                    refusal: false,
+                });
                 continue;
             }
             let refused = reject.map(|p| (p.frame, true));
-            let found = refused.or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)).map(|p| (p.frame, !p.parts.is_empty())));
+            let refusal = refused.is_some();
+            let found = refused.or_else(|| {
+                lexicon
+                    .patterns
+                    .get(&verb.lemma)?
+                    .iter()
+                    .find(|p| follows(clause, p, group.last, lexicon))
+                    .map(|p| (p.frame, !p.parts.is_empty()))
+            });
             let adjective = || be_pattern(clause, chunk, lexicon);
             if let Some((frame, specific)) = found.or_else(adjective) {
-                out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific });
+                out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific, refusal });
             }
         } else if group.kind == ChunkKind::Noun {
             let mut at = group.first;
@@ -89,9 +110,17 @@ fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 match noun_at(clause, at, group.last, lexicon) {
                     Some((frame, words)) if !name_inside(context, at) => {
                         // "attack helicopters", "war crimes": the noun that evokes must be the head of its group.
-                        let head = at + words == group.last || matches!(clause.tokens[at + words].tag, Tag::Poss | Tag::Quote | Tag::Num);
+                        let head = at + words == group.last
+                            || matches!(clause.tokens[at + words].tag, Tag::Poss | Tag::Quote | Tag::Num);
                         if head {
-                            out.push(Trigger { frame, chunk, at: at + words - 1, nominal: true, specific: words > 1 });
+                            out.push(Trigger {
+                                frame,
+                                chunk,
+                                at: at + words - 1,
+                                nominal: true,
+                                specific: words > 1,
+                                refusal: false,
+                            });
                         }
                         at += words;
                     }
@@ -105,8 +134,33 @@ fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
 
 /// The verb group of speech whose words the group at `chunk` belongs to: before it in the sentence, or closing it.
 fn speaker_before(clause: &Clause, chunk: usize) -> Option<usize> {
-    let speech = |c: &Chunk| c.verb.as_ref().is_some_and(|v| v.finite && !v.passive && matches!(v.lemma.as_str(), "say" | "declare" | "announce" | "state" | "tell" | "insist" | "stress" | "claim" | "add" | "conclude" | "argue" | "warn" | "report" | "confirm"));
-    (0..chunk).rev().find(|i| speech(&clause.chunks[*i])).or_else(|| (chunk + 1..clause.chunks.len()).rev().find(|i| speech(&clause.chunks[*i])))
+    let speech = |c: &Chunk| {
+        c.verb.as_ref().is_some_and(|v| {
+            v.finite
+                && !v.passive
+                && matches!(
+                    v.lemma.as_str(),
+                    "say"
+                        | "declare"
+                        | "announce"
+                        | "state"
+                        | "tell"
+                        | "insist"
+                        | "stress"
+                        | "claim"
+                        | "add"
+                        | "conclude"
+                        | "argue"
+                        | "warn"
+                        | "report"
+                        | "confirm"
+                )
+        })
+    };
+    (0..chunk)
+        .rev()
+        .find(|i| speech(&clause.chunks[*i]))
+        .or_else(|| (chunk + 1..clause.chunks.len()).rev().find(|i| speech(&clause.chunks[*i])))
 }
 
 fn name_inside(context: &Context, at: usize) -> bool {
@@ -119,7 +173,11 @@ fn noun_at(clause: &Clause, at: usize, end: usize, lexicon: &Lexicon) -> Option<
     let singular = Lexicon::singular(&token.lower);
     for first in [token.lower.as_str(), singular.as_str()] {
         for (words, frame) in lexicon.nouns.get(first).into_iter().flatten() {
-            let fits = words.len() <= end - at && words.iter().zip(&clause.tokens[at..end]).all(|(w, t)| *w == t.lower || *w == Lexicon::singular(&t.lower));
+            let fits = words.len() <= end - at
+                && words
+                    .iter()
+                    .zip(&clause.tokens[at..end])
+                    .all(|(w, t)| *w == t.lower || *w == Lexicon::singular(&t.lower));
             if fits {
                 return Some((*frame, words.len()));
             }
@@ -139,14 +197,30 @@ fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &Lexicon) -> 
             Part::Any(words) => {
                 let matches = |i: usize| {
                     let t = &clause.tokens[i];
-                    words.iter().any(|w| *w == t.lower || *w == Lexicon::singular(&t.lower) || t.lemma.as_ref().is_some_and(|(l, _)| l == w))
+                    words.iter().any(|w| {
+                        *w == t.lower
+                            || *w == Lexicon::singular(&t.lower)
+                            || t.lemma.as_ref().is_some_and(|(l, _)| l == w)
+                    })
                 };
                 // An adverb may always stand between: "spoke briefly to".
                 let reach = if gap > 0 { gap } else { 1 };
                 let limit = (at + reach + 1).min(end);
-                let hit = (at..limit).take_while(|i| gap > 0 || *i == at || matches!(clause.tokens[*i - 1].tag, Tag::Adv) || lexicon.words.is("adverbs", &clause.tokens[*i - 1].lower)).find(|i| matches(*i));
+                let hit = (at..limit)
+                    .take_while(|i| {
+                        gap > 0
+                            || *i == at
+                            || matches!(clause.tokens[*i - 1].tag, Tag::Adv)
+                            || lexicon.words.is("adverbs", &clause.tokens[*i - 1].lower)
+                    })
+                    .find(|i| matches(*i));
                 match hit {
-                    Some(i) if gap == 0 || !(at..i).any(|j| matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel)) => at = i + 1,
+                    Some(i)
+                        if gap == 0
+                            || !(at..i).any(|j| matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel)) =>
+                    {
+                        at = i + 1;
+                    }
                     _ => return false,
                 }
                 gap = 0;
@@ -177,7 +251,11 @@ fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexicon) -> Vec
                     return g.chunk == t.chunk && other != this && !g.nominal && t.nominal;
                 }
                 // The light verb and its noun are one ("launched an attack").
-                let same_group = !g.nominal && t.nominal && g.specific && t.chunk <= g.chunk + 3 && !clause.chunks[g.chunk + 1..t.chunk].iter().any(|c| c.kind == ChunkKind::Verb);
+                let same_group = !g.nominal
+                    && t.nominal
+                    && g.specific
+                    && t.chunk <= g.chunk + 3
+                    && !clause.chunks[g.chunk + 1..t.chunk].iter().any(|c| c.kind == ChunkKind::Verb);
                 if same_group {
                     return true;
                 }
@@ -186,12 +264,27 @@ fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexicon) -> Vec
                 }
                 let between = &clause.chunks[g.chunk + 1..t.chunk.max(g.chunk + 1)];
                 let finite_between = between.iter().any(|c| c.verb.as_ref().is_some_and(|v| v.finite));
-                let broken = between.iter().any(|c| matches!(c.kind, ChunkKind::Rel | ChunkKind::Mark)) || between.windows(2).any(|w| w[0].kind == ChunkKind::Conj && w[1].kind == ChunkKind::Verb && w[1].verb.as_ref().is_some_and(|v| v.finite));
-                let adjunct = t.nominal && t.chunk > 0 && clause.chunks[t.chunk - 1].kind == ChunkKind::Prep && matches!(clause.word(t.chunk - 1), "at" | "during" | "after" | "before" | "in" | "ahead" | "following");
+                let broken = between.iter().any(|c| matches!(c.kind, ChunkKind::Rel | ChunkKind::Mark))
+                    || between.windows(2).any(|w| {
+                        w[0].kind == ChunkKind::Conj
+                            && w[1].kind == ChunkKind::Verb
+                            && w[1].verb.as_ref().is_some_and(|v| v.finite)
+                    });
+                let adjunct = t.nominal
+                    && t.chunk > 0
+                    && clause.chunks[t.chunk - 1].kind == ChunkKind::Prep
+                    && matches!(
+                        clause.word(t.chunk - 1),
+                        "at" | "during" | "after" | "before" | "in" | "ahead" | "following"
+                    );
                 let verb = clause.chunks[t.chunk].verb.as_ref();
                 let finite = verb.is_some_and(|v| v.finite);
                 let sub = between.iter().any(|c| c.kind == ChunkKind::Sub && clause.tokens[c.first].lower != "that");
-                !(finite_between || broken || adjunct || sub) && (!finite || between.iter().any(|c| c.kind == ChunkKind::Sub) || between.iter().all(|c| c.kind != ChunkKind::Conj && c.kind != ChunkKind::Comma) && !g.nominal)
+                !(finite_between || broken || adjunct || sub)
+                    && (!finite
+                        || between.iter().any(|c| c.kind == ChunkKind::Sub)
+                        || between.iter().all(|c| c.kind != ChunkKind::Conj && c.kind != ChunkKind::Comma)
+                            && !g.nominal)
             })
         })
         .collect();
@@ -208,59 +301,119 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
     }
     let lexicon = clause.lexicon;
     let frame = &lexicon.frames[trigger.frame.0 as usize];
-    let (actors, targets, own) = if trigger.nominal { nominal_roles(context, clause, trigger, &frame.to) } else { verb_roles(context, clause, trigger, &frame.to) };
+    let (actors, targets, own) = if trigger.nominal {
+        nominal_roles(context, clause, trigger, &frame.to)
+    } else {
+        verb_roles(context, clause, trigger, &frame.to)
+    };
     let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger.chunk) };
-    let obliging = clause.chunks[trigger.chunk].verb.as_ref().and_then(|v| v.modal.as_deref()).is_some_and(|m| lexicon.words.is("obliging", m));
-    let status = if obliging && frame.kind == EventType::Request { Status::Occurred } else { status };
+    let obliging = clause.chunks[trigger.chunk]
+        .verb
+        .as_ref()
+        .and_then(|v| v.modal.as_deref())
+        .is_some_and(|m| lexicon.words.is("obliging", m));
+    let status =
+        if obliging && frame.kind == EventType::Request || trigger.refusal { Status::Occurred } else { status };
     // "wants to persuade", "will seek to ask": wishing to ask is not asking.
-    if !trigger.nominal && matches!(frame.kind, EventType::Request | EventType::Accuse | EventType::Support) && matches!(status, Status::Possible | Status::Planned) && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive) {
+    if !trigger.nominal
+        && matches!(frame.kind, EventType::Request | EventType::Accuse | EventType::Support)
+        && matches!(status, Status::Possible | Status::Planned)
+        && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive)
+    {
         return None;
     }
     // "in seeking a way out" asks nobody either.
     let after_preposition = trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep;
-    if after_preposition && frame.kind == EventType::Request && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.form == Form::Ing) {
+    if after_preposition
+        && frame.kind == EventType::Request
+        && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.form == Form::Ing)
+    {
         return None;
     }
     // Seeking to do something asks nobody.
-    let next_infinitive = clause.chunks.get(trigger.chunk + 1).and_then(|c| c.verb.as_ref()).is_some_and(|v| v.infinitive);
-    if !trigger.nominal && next_infinitive && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want" | "ask" | "propose")) && frame.kind == EventType::Request {
+    let next_infinitive =
+        clause.chunks.get(trigger.chunk + 1).and_then(|c| c.verb.as_ref()).is_some_and(|v| v.infinitive);
+    if !trigger.nominal
+        && next_infinitive
+        && clause.chunks[trigger.chunk]
+            .verb
+            .as_ref()
+            .is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want" | "ask" | "propose"))
+        && frame.kind == EventType::Request
+    {
         let asks = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "ask" || v.lemma == "propose");
         if !asks {
             return None;
         }
     }
     let nobody = actors.is_empty() && targets.is_empty();
-    let violent = matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
-    if nobody && index > 1 && !(violent && !trigger.nominal) {
+    let violent =
+        matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
+    if nobody && index > 1 && (!violent || trigger.nominal) {
         return None;
     }
-    let infinitive = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
+    let infinitive =
+        clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
     let bare_noun = trigger.nominal && !own;
     let lead = index < 2;
-    if bare_noun && (triggers > 1 || !lead) && !trigger.specific || trigger.nominal && actors.is_empty() && targets.is_empty() && triggers > 1 {
+    if bare_noun && (triggers > 1 || !lead) && !trigger.specific
+        || trigger.nominal && actors.is_empty() && targets.is_empty() && triggers > 1
+    {
         return None;
     }
-    let adjunct = trigger.nominal && trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep && matches!(clause.word(trigger.chunk - 1), "after" | "before" | "during" | "ahead" | "since" | "following");
+    let adjunct = trigger.nominal
+        && trigger.chunk > 0
+        && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+        && matches!(clause.word(trigger.chunk - 1), "after" | "before" | "during" | "ahead" | "since" | "following");
     if adjunct && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
-    let date = if adjunct { None } else { date_of(context, index, trigger.at) };
+    let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
     let status = match (&date, status) {
-        (Some(iso), Status::Occurred | Status::Ongoing) if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) => Status::Planned,
+        (Some(iso), Status::Occurred | Status::Ongoing)
+            if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) =>
+        {
+            Status::Planned
+        }
         (_, status) => status,
     };
     let place = place_of(context, clause, index, trigger);
     let mut confidence = frame.sure;
     confidence += if trigger.specific { 0.06 } else { 0.0 };
     confidence -= if actors.is_empty() { 0.14 } else { 0.0 };
-    confidence -= if targets.is_empty() && matches!(frame.kind, EventType::Consult | EventType::Aid | EventType::Sanction | EventType::Accuse | EventType::Request) { 0.08 } else { 0.0 };
+    confidence -= if targets.is_empty()
+        && matches!(
+            frame.kind,
+            EventType::Consult | EventType::Aid | EventType::Sanction | EventType::Accuse | EventType::Request
+        ) {
+        0.08
+    } else {
+        0.0
+    };
     confidence -= if trigger.nominal { 0.12 } else { 0.0 };
     confidence -= if matches!(status, Status::Possible) { 0.08 } else { 0.0 };
     // The main clause tells the news; what hangs on it is often its background.
-    let rank = clause.chunks[..trigger.chunk].iter().filter(|c| c.verb.as_ref().is_some_and(|v| v.finite && !lexicon.words.is("speech", &v.lemma))).count();
+    let rank = clause.chunks[..trigger.chunk]
+        .iter()
+        .filter(|c| c.verb.as_ref().is_some_and(|v| v.finite && !lexicon.words.is("speech", &v.lemma)))
+        .count();
     confidence -= 0.03 * rank.min(4) as f64;
     let claimed_by = claimed_by(context, clause, trigger, &actors);
-    Some(Found { kind: frame.kind, mode: frame.mode.clone(), actors, targets, date, place, status, claimed_by, confidence: (confidence.clamp(0.05, 0.97) * 100.0).round() / 100.0, sentence: index, at: trigger.at, nominal: trigger.nominal, infinitive })
+    Some(Found {
+        kind: frame.kind,
+        mode: frame.mode.clone(),
+        actors,
+        targets,
+        date,
+        place,
+        status,
+        claimed_by,
+        confidence: (confidence.clamp(0.05, 0.97) * 100.0).round() / 100.0,
+        sentence: index,
+        at: trigger.at,
+        nominal: trigger.nominal,
+        infinitive,
+    })
 }
 
 /// Actors whose mentions lie in these chunks.
@@ -279,9 +432,14 @@ fn in_chunks(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
 
 fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
     let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
-    let inside: Vec<&Mention> = context.mentions.iter().filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60)).collect();
+    let inside: Vec<&Mention> = context
+        .mentions
+        .iter()
+        .filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60))
+        .collect();
     // A person in the group is who acts; the country before the title is an attribute.
-    let mut out: Vec<Who> = inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
+    let mut out: Vec<Who> =
+        inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
     if out.is_empty() {
         // "Russian officials", "a Ukrainian drone": who is behind it is the country.
         let people = (group.first..group.last).any(|i| matches!(context.tokens[i].tag, Tag::Noun));
@@ -295,8 +453,13 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     let Some(verb) = clause.chunks[trigger.chunk].verb.as_ref() else { return (Vec::new(), Vec::new(), false) };
     let subject = clause.subject(trigger.chunk);
     let complements = clause.complements(trigger.chunk);
-    let by = complements.iter().find(|(p, _)| *p == "by").map(|(_, list)| in_chunks(context, clause, list)).unwrap_or_default();
-    let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past || verb.finite && !verb.passive && verb.form == Form::Participle;
+    let by = complements
+        .iter()
+        .find(|(p, _)| *p == "by")
+        .map(|(_, list)| in_chunks(context, clause, list))
+        .unwrap_or_default();
+    let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
+        || verb.finite && !verb.passive && verb.form == Form::Participle;
     let passive = verb.passive || reduced && !by.is_empty();
     let mut subject_actors = heads(context, clause, &subject);
     // "The air force said it had shot down": it is who says so.
@@ -305,14 +468,18 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
         subject_actors = heads(context, clause, &clause.subject(speech));
     }
     // "… must …, X said": X demands it of the subject.
-    let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m)) && clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m))
+        && clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|_| obliges) {
         return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
     }
     let mut actors = if passive { by } else { subject_actors.clone() };
     let mut targets = if passive { subject_actors } else { in_chunks(context, clause, &clause.object(trigger.chunk)) };
     for (preposition, list) in &complements {
-        if (to.iter().any(|t| t == preposition) || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for")) && *preposition != "by" {
+        if (to.iter().any(|t| t == preposition)
+            || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
+            && *preposition != "by"
+        {
             for who in in_chunks(context, clause, list) {
                 if !targets.contains(&who) && !actors.contains(&who) {
                     targets.push(who);
@@ -327,7 +494,10 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     }
     // "A and B met": who meets whom is both.
     targets.retain(|t| !actors.contains(t));
-    if targets.is_empty() && actors.len() > 1 && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult {
+    if targets.is_empty()
+        && actors.len() > 1
+        && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult
+    {
         targets = actors.split_off(1);
     }
     let own = !actors.is_empty();
@@ -335,7 +505,11 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
 }
 
 fn country(context: &Context, code: &str) -> Option<Who> {
-    let at = context.known.actors.iter().position(|a| a.kind == crate::knowledge::Kind::Country && a.country.as_deref() == Some(code))?;
+    let at = context
+        .known
+        .actors
+        .iter()
+        .position(|a| a.kind == crate::knowledge::Kind::Country && a.country.as_deref() == Some(code))?;
     Some(Who::Known(crate::knowledge::ActorId(at as u32)))
 }
 
@@ -352,7 +526,13 @@ fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
 fn nominal_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[String]) -> (Vec<Who>, Vec<Who>, bool) {
     let group = &clause.chunks[trigger.chunk];
     let complements = clause.complements(trigger.chunk);
-    let near = |p: &str| complements.iter().find(|(word, _)| *word == p).map(|(_, list)| in_chunks(context, clause, list)).unwrap_or_default();
+    let near = |p: &str| {
+        complements
+            .iter()
+            .find(|(word, _)| *word == p)
+            .map(|(_, list)| in_chunks(context, clause, list))
+            .unwrap_or_default()
+    };
     // Inside its group, before the noun: "Russia's attack", "a Ukrainian drone strike".
     let before = Chunk { kind: ChunkKind::Noun, first: group.first, last: trigger.at.max(group.first + 1), verb: None };
     let mut actors = in_tokens(context, &before);
@@ -363,7 +543,8 @@ fn nominal_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[St
         actors.extend(between[..1].iter().copied());
         targets.extend(between[1..].iter().copied());
     }
-    let assault = matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault | EventType::Coerce);
+    let assault =
+        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault | EventType::Coerce);
     for preposition in ["on", "against", "with", "to", "from"] {
         if to.iter().any(|t| t == preposition) {
             targets.extend(near(preposition));
@@ -371,24 +552,36 @@ fn nominal_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[St
     }
     // "the shelling of X" is done to X, "the withdrawal of X" by X.
     let of = near("of");
-    if assault { targets.extend(of) } else if actors.is_empty() { actors.extend(of) }
+    if assault {
+        targets.extend(of);
+    } else if actors.is_empty() {
+        actors.extend(of);
+    }
     let mut own = !actors.is_empty() || !targets.is_empty();
     // The subject of the verb whose object or adjunct it is: "Macron will … at a meeting".
     if actors.is_empty() || targets.is_empty() {
         let verb = clause.verb_before(trigger.chunk);
-        let links = verb.is_some_and(|v| !clause.chunks[v + 1..trigger.chunk].iter().any(|c| matches!(c.kind, ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark)));
+        let links = verb.is_some_and(|v| {
+            !clause.chunks[v + 1..trigger.chunk]
+                .iter()
+                .any(|c| matches!(c.kind, ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        });
         if let Some(verb) = verb.filter(|_| links) {
             let subject = heads(context, clause, &clause.subject(verb));
             let object = in_chunks(context, clause, &clause.object(verb));
             let consult = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
-            let adjunct = trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
+            let adjunct = trigger.chunk > 0
+                && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+                && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
             if actors.is_empty() && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
                 own |= !subject.is_empty();
                 actors.extend(subject);
             }
             if targets.is_empty() && consult && adjunct {
                 // Seeking to persuade somebody at a meeting: he is whom one meets.
-                let inner = (verb..trigger.chunk).flat_map(|i| if clause.chunks[i].kind == ChunkKind::Noun { in_chunks(context, clause, &[i]) } else { Vec::new() });
+                let inner = (verb..trigger.chunk).flat_map(|i| {
+                    if clause.chunks[i].kind == ChunkKind::Noun { in_chunks(context, clause, &[i]) } else { Vec::new() }
+                });
                 targets.extend(object.into_iter().chain(inner).filter(|w| !actors.contains(w)).take(1));
             }
         }
@@ -399,7 +592,14 @@ fn nominal_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[St
     }
     targets.retain(|t| !actors.contains(t));
     let mut seen = Vec::new();
-    targets.retain(|t| if seen.contains(t) { false } else { seen.push(*t); true });
+    targets.retain(|t| {
+        if seen.contains(t) {
+            false
+        } else {
+            seen.push(*t);
+            true
+        }
+    });
     actors.dedup();
     (actors, targets, own)
 }
@@ -410,12 +610,19 @@ fn verb_status(clause: &Clause, chunk: usize) -> Status {
     if verb.negated {
         return Status::Negated;
     }
-    let conditional = clause.chunks[..chunk].iter().rev().take_while(|c| c.kind != ChunkKind::Comma && c.kind != ChunkKind::Verb).any(|c| c.kind == ChunkKind::Sub && matches!(clause.tokens[c.first].lower.as_str(), "if" | "unless" | "whether"));
+    let conditional = clause.chunks[..chunk]
+        .iter()
+        .rev()
+        .take_while(|c| c.kind != ChunkKind::Comma && c.kind != ChunkKind::Verb)
+        .any(|c| {
+            c.kind == ChunkKind::Sub && matches!(clause.tokens[c.first].lower.as_str(), "if" | "unless" | "whether")
+        });
     if conditional {
         return Status::Possible;
     }
     if let Some(modal) = &verb.modal {
-        let reported = clause.chunks[..chunk].iter().any(|c| c.verb.as_ref().is_some_and(|v| words.is("speech", &v.lemma)));
+        let reported =
+            clause.chunks[..chunk].iter().any(|c| c.verb.as_ref().is_some_and(|v| words.is("speech", &v.lemma)));
         return match modal.as_str() {
             "will" | "'ll" | "shall" => Status::Planned,
             "would" if reported => Status::Planned,
@@ -429,10 +636,17 @@ fn verb_status(clause: &Clause, chunk: usize) -> Status {
     if !verb.finite && verb.form == Form::Ing {
         // "considering sending", "stopped shelling", "after meeting": the governing verb or preposition decides.
         return match chunk.checked_sub(1).map(|i| &clause.chunks[i]) {
-            Some(c) if c.kind == ChunkKind::Prep && matches!(clause.tokens[c.first].lower.as_str(), "without" | "from") => Status::Negated,
+            Some(c)
+                if c.kind == ChunkKind::Prep && matches!(clause.tokens[c.first].lower.as_str(), "without" | "from") =>
+            {
+                Status::Negated
+            }
             Some(c) if c.kind == ChunkKind::Prep && clause.tokens[c.first].lower == "before" => Status::Planned,
             Some(c) if c.verb.is_some() => governed_status(clause, chunk).unwrap_or(Status::Ongoing),
-            _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match verb_status(clause, v) { Status::Negated => Status::Occurred, other => other }),
+            _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match verb_status(clause, v) {
+                Status::Negated => Status::Occurred,
+                other => other,
+            }),
         };
     }
     if verb.progressive && !verb.past {
@@ -446,7 +660,10 @@ fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
     let words = &clause.lexicon.words;
     let first = clause.chunks[chunk].first;
     // A noun or adjective directly before: "due to", "plans to", "a decision to".
-    let near = (first.saturating_sub(3)..first).rev().map(|i| &clause.tokens[i]).find(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Verb(_) | Tag::Be | Tag::Name | Tag::Prep))?;
+    let near = (first.saturating_sub(3)..first)
+        .rev()
+        .map(|i| &clause.tokens[i])
+        .find(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Verb(_) | Tag::Be | Tag::Name | Tag::Prep))?;
     if near.tag == Tag::Be {
         return Some(Status::Planned);
     }
@@ -482,8 +699,12 @@ fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     for token in &clause.tokens[group.first..trigger.at] {
         match token.lower.as_str() {
             "no" => return Status::Negated,
-            "planned" | "scheduled" | "upcoming" | "next" | "expected" | "proposed" | "future" => return Status::Planned,
-            "possible" | "potential" | "imminent" | "feared" | "any" | "another" if token.lower != "another" => return Status::Possible,
+            "planned" | "scheduled" | "upcoming" | "next" | "expected" | "proposed" | "future" => {
+                return Status::Planned;
+            }
+            "possible" | "potential" | "imminent" | "feared" | "any" | "another" if token.lower != "another" => {
+                return Status::Possible;
+            }
             "cancelled" | "canceled" | "postponed" => return Status::Cancelled,
             "ongoing" | "continuing" => return Status::Ongoing,
             _ => {}
@@ -498,13 +719,28 @@ fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     }
     let off = |chunk: usize| {
         let verb = clause.chunks[chunk].verb.as_ref();
-        verb.is_some_and(|v| words.is("cancelled", &v.lemma) || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off"))
+        verb.is_some_and(|v| {
+            words.is("cancelled", &v.lemma)
+                || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off")
+        })
     };
-    let after = (trigger.chunk + 1..clause.chunks.len()).find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark)).filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
+    let after = (trigger.chunk + 1..clause.chunks.len())
+        .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
     let before = clause.verb_before(trigger.chunk);
     let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
     let governor = if object { before } else { after.or(before) };
-    let Some(governor) = governor else { return Status::Occurred };
+    let Some(mut governor) = governor else { return Status::Occurred };
+    // "will seek to persuade him at a meeting": the meeting has the time of "will".
+    let adjunct = trigger.chunk > 0
+        && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+        && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
+    while adjunct && clause.chunks[governor].verb.as_ref().is_some_and(|v| v.infinitive) {
+        match clause.verb_before(governor) {
+            Some(outer) => governor = outer,
+            None => break,
+        }
+    }
     if off(governor) {
         return Status::Cancelled;
     }
@@ -520,17 +756,35 @@ fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             return Status::Negated;
         }
         // "Talks are due to begin"
-        if verb.lemma == "be" && clause.tokens.get(clause.chunks[governor].last).is_some_and(|t| matches!(t.lower.as_str(), "due" | "set" | "possible" | "likely")) {
+        if verb.lemma == "be"
+            && clause
+                .tokens
+                .get(clause.chunks[governor].last)
+                .is_some_and(|t| matches!(t.lower.as_str(), "due" | "set" | "possible" | "likely"))
+        {
             return Status::Planned;
         }
     }
     verb_status(clause, governor)
 }
 
+/// Token behind the word that opens the trigger's own subordinate clause of time: "…, after missiles hit the line".
+fn clause_start(context: &Context, clause: &Clause, trigger: &Trigger) -> usize {
+    let before = clause.chunks[..trigger.chunk].iter().rev().take_while(|c| !c.verb.as_ref().is_some_and(|v| v.finite));
+    let opens = |c: &&Chunk| {
+        matches!(c.kind, ChunkKind::Prep | ChunkKind::Sub)
+            && matches!(
+                context.tokens[c.first].lower.as_str(),
+                "after" | "before" | "since" | "until" | "while" | "when" | "where" | "because"
+            )
+    };
+    if trigger.nominal { 0 } else { before.into_iter().find(opens).map_or(0, |c| c.last) }
+}
+
 /// The date nearest to the trigger in its sentence; behind it rather than before.
-fn date_of(context: &Context, index: usize, at: usize) -> Option<String> {
+fn date_of(context: &Context, index: usize, at: usize, begin: usize) -> Option<String> {
     let sentence = context.sentences.get(index)?;
-    let inside = context.dates.iter().filter(|d| d.first >= sentence.first && d.last <= sentence.last);
+    let inside = context.dates.iter().filter(|d| d.first >= sentence.first.max(begin) && d.last <= sentence.last);
     let cost = |d: &DateFound| {
         let distance = if d.first > at { d.first - at } else { (at - d.last.min(at)) * 2 };
         distance + if d.is_day { 0 } else { 12 }
@@ -544,24 +798,70 @@ fn place_of(context: &Context, clause: &Clause, _index: usize, trigger: &Trigger
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
     // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
-    let stop = clause.chunks[trigger.chunk + 1..].iter().find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal).map_or(end, |c| context.tokens[c.first].start);
-    let begin = clause.chunks[..trigger.chunk].iter().rev().find(|c| matches!(c.kind, ChunkKind::Sub)).map_or(start, |c| context.tokens[c.first].start);
+    let stop = clause.chunks[trigger.chunk + 1..]
+        .iter()
+        .find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal)
+        .map_or(end, |c| context.tokens[c.first].start);
+    let begin = clause.chunks[..trigger.chunk]
+        .iter()
+        .rev()
+        .find(|c| matches!(c.kind, ChunkKind::Sub))
+        .map_or(start, |c| context.tokens[c.first].start);
+    let begin = begin.max(context.tokens.get(clause_start(context, clause, trigger)).map_or(0, |t| t.start).min(pivot));
     let candidates = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop);
     let cost = |m: &&Mention| {
         let at = context.tokens.partition_point(|t| t.end <= m.start);
         let before = at.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
-        let located = matches!(before, "in" | "at" | "near" | "outside" | "around" | "across" | "inside" | "into" | "on" | "along" | "of" | "city" | "town" | "region" | "village" | "over") || m.by == By::Metonym && m.attribute;
-        let wide = m.place.is_some_and(|p| { let p = context.known.place(p); p.is_country || p.is_region });
+        let located = matches!(
+            before,
+            "in" | "at"
+                | "near"
+                | "outside"
+                | "around"
+                | "across"
+                | "inside"
+                | "into"
+                | "on"
+                | "along"
+                | "of"
+                | "city"
+                | "town"
+                | "region"
+                | "village"
+                | "over"
+        ) || m.by == By::Metonym && m.attribute;
+        let wide = m.place.is_some_and(|p| {
+            let p = context.known.place(p);
+            p.is_country || p.is_region
+        });
         let distance = if m.start > pivot { m.start - pivot } else { (pivot - m.start) * 2 };
         let unlikely = wide && !located;
-        distance + if unlikely { 1_000 } else if located { 0 } else { 120 } + if wide { 60 } else { 0 } + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
+        distance
+            + if unlikely {
+                1_000
+            } else if located {
+                0
+            } else {
+                120
+            }
+            + if wide { 60 } else { 0 }
+            + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
     candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place)
 }
 
 /// Whose word it is, where the sentence reports speech.
 fn claimed_by(context: &Context, clause: &Clause, trigger: &Trigger, actors: &[Who]) -> Option<Who> {
-    let verbs = clause.chunks.iter().enumerate().filter(|(i, c)| *i != trigger.chunk && c.verb.as_ref().is_some_and(|v| v.finite && matches!(v.lemma.as_str(), "say" | "claim" | "report" | "state" | "announce" | "tell" | "confirm" | "write")));
+    let verbs = clause.chunks.iter().enumerate().filter(|(i, c)| {
+        *i != trigger.chunk
+            && c.verb.as_ref().is_some_and(|v| {
+                v.finite
+                    && matches!(
+                        v.lemma.as_str(),
+                        "say" | "claim" | "report" | "state" | "announce" | "tell" | "confirm" | "write"
+                    )
+            })
+    });
     for (at, _) in verbs {
         let mut who = heads(context, clause, &clause.subject(at));
         if who.is_empty() {
@@ -581,24 +881,47 @@ fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
     let same = all.iter_mut().find(|e| {
         let other = people(e);
         let all_in = |a: &[Who], b: &[Who]| a.iter().all(|w| b.contains(w));
-        let who = if pair.is_empty() || other.is_empty() { e.sentence == found.sentence || pair.is_empty() && found.nominal } else { all_in(&pair, &other) || all_in(&other, &pair) };
+        let who = if pair.is_empty() || other.is_empty() {
+            e.sentence == found.sentence || pair.is_empty() && found.nominal
+        } else {
+            all_in(&pair, &other) || all_in(&other, &pair)
+        };
         let when = e.date == found.date || e.date.is_none() || found.date.is_none();
         let told_again = found.nominal;
         // "spoke to X to discuss Y": one event in two verbs.
-        if e.kind == found.kind && e.sentence == found.sentence && (found.infinitive || found.nominal) && (pair.is_empty() || found.actors.iter().any(|w| other.contains(w))) {
+        if e.kind == found.kind
+            && e.sentence == found.sentence
+            && (found.infinitive || found.nominal)
+            && (pair.is_empty() || found.actors.iter().any(|w| other.contains(w)))
+        {
             return true;
         }
-        let place = e.place == found.place || e.place.is_none() || found.place.is_none() || told_again && found.kind != EventType::Assault;
+        let place = e.place == found.place
+            || e.place.is_none()
+            || found.place.is_none()
+            || told_again && found.kind != EventType::Assault;
         let status = e.status == found.status || told_again && found.date.is_none();
         let mode = e.mode == found.mode || told_again || e.sentence == found.sentence;
-        e.kind == found.kind && who && when && place && status && mode && (e.sentence == found.sentence || other.len() > 1 || pair.len() > 1 || told_again)
+        e.kind == found.kind
+            && who
+            && when
+            && place
+            && status
+            && mode
+            && (e.sentence == found.sentence || other.len() > 1 || pair.len() > 1 || told_again)
     });
     match same {
         Some(event) => {
             // The later one may add what the first left out; an exact sentence is worth more than a heading noun.
-            if event.date.is_none() && !found.nominal { event.date = found.date; }
-            if event.place.is_none() && event.sentence == found.sentence { event.place = found.place; }
-            if event.targets.is_empty() && !event.actors.is_empty() && found.actors == event.actors { event.targets = found.targets; }
+            if event.date.is_none() && !found.nominal {
+                event.date = found.date;
+            }
+            if event.place.is_none() && event.sentence == found.sentence {
+                event.place = found.place;
+            }
+            if event.targets.is_empty() && !event.actors.is_empty() && found.actors == event.actors {
+                event.targets = found.targets;
+            }
             event.confidence = event.confidence.max(found.confidence);
         }
         None => all.push(found),

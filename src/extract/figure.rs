@@ -14,7 +14,28 @@ pub(super) struct Found {
 
 /// The value of a number word in English, `None` for any other word.
 pub(super) fn number_word(word: &str) -> Option<f64> {
-    const SMALL: &[&str] = &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
+    const SMALL: &[&str] = &[
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
     const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if let Some(at) = SMALL.iter().position(|w| *w == word) {
         return Some(at as f64);
@@ -77,7 +98,11 @@ fn digits(token: &str) -> Option<(f64, Option<&'static str>)> {
         _ => return None,
     };
     // A comma before three digits parts thousands; any other is a decimal comma.
-    let plain = if number.rsplit(',').next().is_some_and(|tail| tail.len() == 3) && number.contains(',') { number.replace(',', "") } else { number.replace(',', ".") };
+    let plain = if number.rsplit(',').next().is_some_and(|tail| tail.len() == 3) && number.contains(',') {
+        number.replace(',', "")
+    } else {
+        number.replace(',', ".")
+    };
     Some((plain.parse::<f64>().ok()? * times, currency))
 }
 
@@ -100,21 +125,44 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, us
             let (first, mut low, mut high) = bounds(tokens, sentence.first, at, value, vague);
             let mut last = last;
             // "between 3 and 5", "3 to 5", "3-5"
-            if let Some(join) = tokens.get(last).filter(|t| last < sentence.last && matches!(t.lower.as_str(), "to" | "and" | "-" | "–" | "or"))
+            if let Some(join) = tokens
+                .get(last)
+                .filter(|t| last < sentence.last && matches!(t.lower.as_str(), "to" | "and" | "-" | "–" | "or"))
                 && let Some((upper, end, unit2, false)) = number_at(tokens, last + 1, sentence.last)
-                && upper > value && (join.lower != "and" || first > 0 && tokens[first.max(sentence.first)].lower == "between" || at > sentence.first && tokens[at - 1].lower == "between")
+                && upper > value
+                && (join.lower != "and"
+                    || first > 0 && tokens[first.max(sentence.first)].lower == "between"
+                    || at > sentence.first && tokens[at - 1].lower == "between")
             {
                 (low, high, last) = (Some(value), Some(upper), end);
                 unit = unit2.or(unit);
             }
             if let Some((noun, end)) = counted(tokens, last, sentence.last) {
-                unit = Some(match unit { Some(money) if is_money(&money) => money, _ => noun });
+                unit = Some(match unit {
+                    Some(money) if is_money(&money) => money,
+                    _ => noun,
+                });
                 last = end;
             }
-            let bare = unit.is_none() && value < 10.0 && tokens[at].tag == Tag::Num && number_word(&tokens[at].lower).is_some();
-            let one = value == 1.0 && number_word(&tokens[at].lower).is_some() && !unit.as_deref().is_some_and(person);
+            // "has risen to five": the number alone says it.
+            let grown = at >= sentence.first + 2
+                && tokens[at - 1].lower == "to"
+                && matches!(
+                    tokens[at - 2].lower.as_str(),
+                    "risen" | "rises" | "rose" | "climbed" | "climbs" | "increased" | "fell" | "fallen"
+                );
+            let bare = !grown
+                && unit.is_none()
+                && value < 10.0
+                && tokens[at].tag == Tag::Num
+                && number_word(&tokens[at].lower).is_some();
+            let one = (value - 1.0).abs() < f64::EPSILON
+                && number_word(&tokens[at].lower).is_some()
+                && !unit.as_deref().is_some_and(person);
             let year = unit.is_none() && (1900.0..2100.0).contains(&value);
-            let ordinal = tokens.get(at.wrapping_sub(1)).is_some_and(|t| matches!(t.lower.as_str(), "no" | "number" | "article" | "chapter" | "resolution" | "flight" | "page"));
+            let ordinal = tokens.get(at.wrapping_sub(1)).is_some_and(|t| {
+                matches!(t.lower.as_str(), "no" | "number" | "article" | "chapter" | "resolution" | "flight" | "page")
+            });
             if !(bare || one || year || ordinal) {
                 out.push(Found { first, last, low, high, unit });
             }
@@ -129,7 +177,22 @@ fn is_money(unit: &str) -> bool {
 }
 
 fn person(unit: &str) -> bool {
-    matches!(unit, "person" | "people" | "civilian" | "soldier" | "man" | "woman" | "child" | "killed" | "dead" | "injured" | "wounded" | "policeman" | "officer")
+    matches!(
+        unit,
+        "person"
+            | "people"
+            | "civilian"
+            | "soldier"
+            | "man"
+            | "woman"
+            | "child"
+            | "killed"
+            | "dead"
+            | "injured"
+            | "wounded"
+            | "policeman"
+            | "officer"
+    )
 }
 
 /// The number that starts at a token: value, behind its last token, unit that its own sign brings, whether it is vague.
@@ -143,7 +206,10 @@ fn number_at(tokens: &[Token], at: usize, end: usize) -> Option<(f64, usize, Opt
         (value, None)
     } else if let Some((value, unit)) = digits(word) {
         (value, unit.map(str::to_owned))
-    } else if matches!(word, "half") && tokens.get(at + 1).is_some_and(|t| t.lower == "a") && tokens.get(at + 2).and_then(|t| scale(&t.lower)).is_some() {
+    } else if matches!(word, "half")
+        && tokens.get(at + 1).is_some_and(|t| t.lower == "a")
+        && tokens.get(at + 2).and_then(|t| scale(&t.lower)).is_some()
+    {
         return Some((0.5 * scale(&tokens[at + 2].lower)?, at + 3, None, false));
     } else if matches!(word, "a") && tokens.get(at + 1).and_then(|t| scale(&t.lower)).is_some() {
         (1.0, None)
@@ -158,14 +224,20 @@ fn number_at(tokens: &[Token], at: usize, end: usize) -> Option<(f64, usize, Opt
         last += 1;
         // "two hundred and fifty"
         let joined = usize::from(tokens.get(last).is_some_and(|t| t.lower == "and"));
-        if let Some(more) = tokens.get(last + joined).and_then(|t| number_word(&t.lower)).filter(|m| *m < times && times <= 1000.0) {
+        if let Some(more) =
+            tokens.get(last + joined).and_then(|t| number_word(&t.lower)).filter(|m| *m < times && times <= 1000.0)
+        {
             value += more;
             last += joined + 1;
         }
     }
     if let Some(sign) = tokens.get(last).filter(|_| last < end) {
         let named = match sign.lower.as_str() {
-            "%" | "percent" | "per" if sign.lower != "per" || tokens.get(last + 1).is_some_and(|t| t.lower == "cent") => Some(("percent", 1 + usize::from(sign.lower == "per"))),
+            "%" | "percent" | "per"
+                if sign.lower != "per" || tokens.get(last + 1).is_some_and(|t| t.lower == "cent") =>
+            {
+                Some(("percent", 1 + usize::from(sign.lower == "per")))
+            }
             "dollar" | "dollars" => Some(("dollars", 1)),
             "euro" | "euros" => Some(("euros", 1)),
             _ => None,
@@ -183,11 +255,23 @@ fn bounds(tokens: &[Token], sentence: usize, at: usize, value: f64, vague: bool)
     let word = |back: usize| at.checked_sub(back).filter(|i| *i >= sentence).map(|i| tokens[i].lower.as_str());
     let both = (Some(value), Some(value));
     let (used, (low, high)) = match (word(2), word(1)) {
-        (Some("more" | "greater" | "higher"), Some("than")) | (Some("at"), Some("least")) | (Some("well"), Some("over" | "above")) | (Some("no"), Some("fewer")) => (2, (Some(value), None)),
-        (Some("less" | "fewer" | "lower"), Some("than")) | (Some("up"), Some("to")) | (Some("as"), Some("many")) | (Some("at"), Some("most")) => (2, (None, Some(value))),
+        (Some("more" | "greater" | "higher"), Some("than"))
+        | (Some("at"), Some("least"))
+        | (Some("well"), Some("over" | "above"))
+        | (Some("no"), Some("fewer")) => (2, (Some(value), None)),
+        (Some("less" | "fewer" | "lower"), Some("than"))
+        | (Some("up"), Some("to"))
+        | (Some("as"), Some("many"))
+        | (Some("at"), Some("most")) => (2, (None, Some(value))),
         (_, Some("over" | "above" | "exceeding")) => (1, (Some(value), None)),
         (_, Some("under" | "below")) => (1, (None, Some(value))),
-        (_, Some("about" | "around" | "some" | "roughly" | "approximately" | "nearly" | "almost" | "estimated" | "circa" | "just" | "between" | "only")) => (1, both),
+        (
+            _,
+            Some(
+                "about" | "around" | "some" | "roughly" | "approximately" | "nearly" | "almost" | "estimated" | "circa"
+                | "just" | "between" | "only",
+            ),
+        ) => (1, both),
         _ if vague => (0, (Some(value), None)),
         _ => (0, both),
     };
@@ -209,7 +293,15 @@ fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize
         match token.tag {
             Tag::Noun | Tag::Adj => head = Some(at),
             // "three killed", "40 wounded"
-            Tag::Verb(_) if head.is_none() && matches!(token.lower.as_str(), "killed" | "wounded" | "injured" | "dead" | "missing" | "arrested" | "captured" | "displaced") => return Some((token.lower.clone(), at + 1)),
+            Tag::Verb(_)
+                if head.is_none()
+                    && matches!(
+                        token.lower.as_str(),
+                        "killed" | "wounded" | "injured" | "dead" | "missing" | "arrested" | "captured" | "displaced"
+                    ) =>
+            {
+                return Some((token.lower.clone(), at + 1));
+            }
             Tag::Name => {}
             _ => break,
         }

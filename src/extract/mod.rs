@@ -15,7 +15,10 @@ mod record;
 mod token;
 
 pub use language::language_of;
-pub use record::{ActorEntry, By, DateEntry, Event, EventType, Figure, Mention, Place, PlaceEntry, Position, Quote, Record, Relevance, Span, Status};
+pub use record::{
+    ActorEntry, By, DateEntry, Event, EventType, Figure, Mention, Place, PlaceEntry, Position, Quote, Record,
+    Relevance, Span, Status,
+};
 
 use crate::article::Article;
 use crate::knowledge::{Kind, Knowledge};
@@ -45,8 +48,20 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     taken.extend(mentions.found.iter().filter(|m| m.who.is_some() && m.by != By::Pronoun).map(|m| (m.start, m.end)));
     taken.extend(durations(&tokens));
     let figures = figure::find(&tokens, &sentences, &taken);
-    let quoted: Vec<_> = quotes.iter().filter(|q| text[q.start..q.end].split_whitespace().count() > 4).map(|q| (q.start, q.end)).collect();
-    let context = event::Context { tokens: &tokens, sentences: &sentences, mentions: &mentions.found, dates: &dates, known, quoted: &quoted, today };
+    let quoted: Vec<_> = quotes
+        .iter()
+        .filter(|q| text[q.start..q.end].split_whitespace().count() > 4)
+        .map(|q| (q.start, q.end))
+        .collect();
+    let context = event::Context {
+        tokens: &tokens,
+        sentences: &sentences,
+        mentions: &mentions.found,
+        dates: &dates,
+        known,
+        quoted: &quoted,
+        today,
+    };
     let events = if english { event::find(&context) } else { Vec::new() };
 
     let map = Offsets::new(text);
@@ -55,7 +70,11 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         Who::New(at) => mentions.discovered[at].name.clone(),
     };
     let names = |list: &[Who]| list.iter().map(|w| name(*w)).collect::<Vec<_>>();
-    let span = |start: usize, end: usize| Span { start: map.char(start), end: map.char(end), text: text[start..end].to_owned() };
+    let span = |start: usize, end: usize| Span {
+        start: map.char(start),
+        end: map.char(end),
+        text: text[start..end].to_owned(),
+    };
 
     let events: Vec<Event> = events
         .iter()
@@ -76,7 +95,13 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let places = places(known, &mentions, &map);
     let spoken = quotes
         .iter()
-        .map(|q| Quote { speaker: q.speaker.map(&name), text: text[q.start..q.end].to_owned(), start: map.char(q.start), end: map.char(q.end), verb: q.verb.clone() })
+        .map(|q| Quote {
+            speaker: q.speaker.map(&name),
+            text: text[q.start..q.end].to_owned(),
+            start: map.char(q.start),
+            end: map.char(q.end),
+            verb: q.verb.clone(),
+        })
         .collect();
     let positions = if english { position::find(text, &context, &name, &span) } else { Vec::new() };
     let figures = figures
@@ -84,14 +109,33 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         .map(|f| {
             let (start, end) = (tokens[f.first].start, tokens[f.last - 1].end);
             let sentence = sentences.iter().find(|s| s.start <= start && end <= s.end);
-            let of = sentence.and_then(|s| mentions.found.iter().filter(|m| m.start >= s.start && m.end <= s.end && m.start.abs_diff(start) < 40).find_map(|m| m.country));
-            Figure { low: f.low, high: f.high, unit: f.unit.clone(), of: of.map(|id| known.actor(id).name.clone()), text: text[start..end].to_owned(), start: map.char(start), end: map.char(end) }
+            let of = sentence.and_then(|s| {
+                mentions
+                    .found
+                    .iter()
+                    .filter(|m| m.start >= s.start && m.end <= s.end && m.start.abs_diff(start) < 40)
+                    .find_map(|m| m.country)
+            });
+            Figure {
+                low: f.low,
+                high: f.high,
+                unit: f.unit.clone(),
+                of: of.map(|id| known.actor(id).name.clone()),
+                text: text[start..end].to_owned(),
+                start: map.char(start),
+                end: map.char(end),
+            }
         })
         .collect();
     let dates = dates
         .iter()
         .zip(&date_spans)
-        .map(|(d, (start, end))| DateEntry { text: text[*start..*end].to_owned(), iso: d.iso.clone(), start: map.char(*start), end: map.char(*end) })
+        .map(|(d, (start, end))| DateEntry {
+            text: text[*start..*end].to_owned(),
+            iso: d.iso.clone(),
+            start: map.char(*start),
+            end: map.char(*end),
+        })
         .collect();
     let (own, adverse) = anchors(&article.title, known, &mentions);
     let verdict = known.topic.judge(&article.title, text, own, adverse);
@@ -125,12 +169,40 @@ fn local_day(published: jiff::Timestamp, offset_minutes: i16) -> Date {
 
 /// Byte spans of durations that say when rather than how much: "in the past 10 days", "five years ago", "27-nation".
 fn durations(tokens: &[token::Token]) -> Vec<(usize, usize)> {
-    let unit = |i: usize| tokens.get(i).is_some_and(|t| matches!(t.lower.as_str(), "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" | "hour" | "hours" | "minutes" | "decade" | "decades" | "centuries"));
+    let unit = |i: usize| {
+        tokens.get(i).is_some_and(|t| {
+            matches!(
+                t.lower.as_str(),
+                "day"
+                    | "days"
+                    | "week"
+                    | "weeks"
+                    | "month"
+                    | "months"
+                    | "year"
+                    | "years"
+                    | "hour"
+                    | "hours"
+                    | "minutes"
+                    | "decade"
+                    | "decades"
+                    | "centuries"
+            )
+        })
+    };
     let mut out = Vec::new();
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).map_or("", |i| tokens[i].lower.as_str());
-        let period = unit(at + 1) && (matches!(before, "past" | "last" | "next" | "coming" | "within" | "previous" | "first" | "after" | "in") || tokens.get(at + 2).is_some_and(|t| matches!(t.lower.as_str(), "ago" | "later" | "earlier" | "before" | "after" | "old")));
-        let clock = tokens.get(at + 1).is_some_and(|t| matches!(t.lower.as_str(), "am" | "pm" | "a.m" | "p.m" | "gmt" | "a.m." | "p.m."));
+        let period = unit(at + 1)
+            && (matches!(
+                before,
+                "past" | "last" | "next" | "coming" | "within" | "previous" | "first" | "after" | "in"
+            ) || tokens
+                .get(at + 2)
+                .is_some_and(|t| matches!(t.lower.as_str(), "ago" | "later" | "earlier" | "before" | "after" | "old")));
+        let clock = tokens
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.lower.as_str(), "am" | "pm" | "a.m" | "p.m" | "gmt" | "a.m." | "p.m."));
         if period || clock {
             out.push((tokens[at].start, tokens[(at + 1).min(tokens.len() - 1)].end));
         }
@@ -148,18 +220,34 @@ fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> (usi
         }
     };
     for m in mentions.found.iter().filter(|m| m.by != By::Pronoun) {
-        let actor = match m.who { Some(Who::Known(id)) => known.actor(id).country.as_deref(), _ => None };
-        count(actor.or_else(|| m.country.and_then(|c| known.actor(c).country.as_deref())).or_else(|| m.place.and_then(|p| known.place(p).country.as_deref())), 1);
+        let actor = match m.who {
+            Some(Who::Known(id)) => known.actor(id).country.as_deref(),
+            _ => None,
+        };
+        count(
+            actor
+                .or_else(|| m.country.and_then(|c| known.actor(c).country.as_deref()))
+                .or_else(|| m.place.and_then(|p| known.place(p).country.as_deref())),
+            1,
+        );
     }
     for (_, _, hit) in known.names.find(title).filter(|(.., h)| !h.weak) {
         let actor = hit.actor.or(hit.adjective).or(hit.metonym);
-        let code = actor.and_then(|a| known.actor(a).country.as_deref()).or_else(|| hit.place.and_then(|p| known.place(p).country.as_deref()));
+        let code = actor
+            .and_then(|a| known.actor(a).country.as_deref())
+            .or_else(|| hit.place.and_then(|p| known.place(p).country.as_deref()));
         count(code, 2);
     }
     (own, adverse)
 }
 
-fn actors(text: &str, known: &Knowledge, mentions: &mention::Mentions, map: &Offsets, name: &dyn Fn(Who) -> String) -> Vec<ActorEntry> {
+fn actors(
+    text: &str,
+    known: &Knowledge,
+    mentions: &mention::Mentions,
+    map: &Offsets,
+    name: &dyn Fn(Who) -> String,
+) -> Vec<ActorEntry> {
     let mut order: Vec<Who> = Vec::new();
     let mut own: HashMap<Who, bool> = HashMap::new();
     for m in &mentions.found {
@@ -184,7 +272,15 @@ fn actors(text: &str, known: &Knowledge, mentions: &mention::Mentions, map: &Off
                 kind,
                 wikidata,
                 role: list.iter().find_map(|m| m.role.clone()).or(discovered_role).filter(|_| kind == Kind::Person),
-                mentions: list.iter().map(|m| Mention { start: map.char(m.start), end: map.char(m.end), text: text[m.start..m.end].to_owned(), by: m.by }).collect(),
+                mentions: list
+                    .iter()
+                    .map(|m| Mention {
+                        start: map.char(m.start),
+                        end: map.char(m.end),
+                        text: text[m.start..m.end].to_owned(),
+                        by: m.by,
+                    })
+                    .collect(),
             }
         })
         .collect()
@@ -197,7 +293,14 @@ fn places(known: &Knowledge, mentions: &mention::Mentions, map: &Offsets) -> Vec
         let here = Place { start: map.char(m.start), end: map.char(m.end) };
         match out.iter_mut().find(|p| p.name == place.name && p.geonames == place.geonames) {
             Some(entry) => entry.mentions.push(here),
-            None => out.push(PlaceEntry { name: place.name.clone(), geonames: place.geonames, country: place.country.clone(), lat: place.at.map(|a| a.0), lon: place.at.map(|a| a.1), mentions: vec![here] }),
+            None => out.push(PlaceEntry {
+                name: place.name.clone(),
+                geonames: place.geonames,
+                country: place.country.clone(),
+                lat: place.at.map(|a| a.0),
+                lon: place.at.map(|a| a.1),
+                mentions: vec![here],
+            }),
         }
     }
     out

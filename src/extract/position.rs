@@ -22,10 +22,19 @@ fn stance(lemma: &str, negated: bool) -> Option<&'static str> {
     })
 }
 
-pub(super) fn find(text: &str, context: &Context, name: &dyn Fn(Who) -> String, span: &dyn Fn(usize, usize) -> Span) -> Vec<Position> {
+pub(super) fn find(
+    text: &str,
+    context: &Context,
+    name: &dyn Fn(Who) -> String,
+    span: &dyn Fn(usize, usize) -> Span,
+) -> Vec<Position> {
     let mut out = Vec::new();
     for sentence in context.sentences {
-        let clause = Clause { tokens: context.tokens, chunks: chunks(context.tokens, sentence, &context.known.lexicon), lexicon: &context.known.lexicon };
+        let clause = Clause {
+            tokens: context.tokens,
+            chunks: chunks(context.tokens, sentence, &context.known.lexicon),
+            lexicon: &context.known.lexicon,
+        };
         for (at, chunk) in clause.chunks.iter().enumerate() {
             let Some(verb) = chunk.verb.as_ref().filter(|v| v.finite && !v.passive) else { continue };
             let Some(stance) = stance(&verb.lemma, verb.negated) else { continue };
@@ -35,7 +44,8 @@ pub(super) fn find(text: &str, context: &Context, name: &dyn Fn(Who) -> String, 
             }
             let subject = clause.subject(at);
             let holder = subject.iter().find_map(|c| {
-                let (s, e) = (context.tokens[clause.chunks[*c].first].start, context.tokens[clause.chunks[*c].last - 1].end);
+                let (s, e) =
+                    (context.tokens[clause.chunks[*c].first].start, context.tokens[clause.chunks[*c].last - 1].end);
                 context.mentions.iter().filter(|m| m.start < e && s < m.end && !m.attribute).find_map(|m| m.who)
             });
             let Some(holder) = holder else { continue };
@@ -43,7 +53,12 @@ pub(super) fn find(text: &str, context: &Context, name: &dyn Fn(Who) -> String, 
             let Some(from) = clause.chunks.get(at + 1 + skip).map(|c| context.tokens[c.first].start) else { continue };
             let content = text[from..sentence.end].trim().trim_end_matches(['.', '”', '"']).to_owned();
             if content.split_whitespace().count() >= 2 {
-                out.push(Position { holder: name(holder), stance: stance.to_owned(), content, evidence: span(sentence.start, sentence.end) });
+                out.push(Position {
+                    holder: name(holder),
+                    stance: stance.to_owned(),
+                    content,
+                    evidence: span(sentence.start, sentence.end),
+                });
             }
         }
     }

@@ -16,7 +16,14 @@ pub(super) struct Found {
 /// Finds quoted stretches and who said them.
 ///
 /// `person`: whether a mention can speak (persons, organisations, countries by their government).
-pub(super) fn find(text: &str, tokens: &[Token], sentences: &[Sentence], mentions: &[Mention], words: &Words, english: bool) -> Vec<Found> {
+pub(super) fn find(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    words: &Words,
+    english: bool,
+) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let mut last_speaker: Option<(Who, usize)> = None;
     for (start, end) in stretches(text) {
@@ -25,12 +32,18 @@ pub(super) fn find(text: &str, tokens: &[Token], sentences: &[Sentence], mention
         let paragraph = text[..start].rfind("\n\n").map_or(0, |p| p + 2);
         let paragraph_end = text[end..].find("\n\n").map_or(text.len(), |p| end + p);
         let whole = content.ends_with([',', '.', '!', '?', '…']) || count >= 7;
-        let attribution = attribute(tokens, sentences, mentions, words, (start, end), (paragraph, paragraph_end), english);
+        let attribution =
+            attribute(tokens, sentences, mentions, words, (start, end), (paragraph, paragraph_end), english);
         let (speaker, verb) = match attribution {
             Some((speaker, verb)) => (Some(speaker), verb),
             None => {
                 // A second stretch of the paragraph, or the next paragraph of a long quotation, has the same speaker.
-                let goes_on = last_speaker.filter(|(_, until)| *until >= paragraph || text[*until..start].trim_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '"' | '”')).is_empty());
+                let goes_on = last_speaker.filter(|(_, until)| {
+                    *until >= paragraph
+                        || text[*until..start]
+                            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '"' | '”'))
+                            .is_empty()
+                });
                 match goes_on.filter(|_| whole) {
                     Some((who, _)) => (Some(who), None),
                     None => (None, None),
@@ -66,7 +79,13 @@ fn stretches(text: &str) -> Vec<(usize, usize)> {
         let next = chars.peek().map(|(_, n)| *n);
         match (open, c) {
             (None, '“' | '«' | '„' | '"' | '»') => {
-                let closing = match c { '“' => '”', '«' => '»', '„' => '“', '»' => '«', _ => '"' };
+                let closing = match c {
+                    '“' => '”',
+                    '«' => '»',
+                    '„' => '“',
+                    '»' => '«',
+                    _ => '"',
+                };
                 open = Some((at + c.len_utf8(), closing));
             }
             (None, '`') if next == Some('`') => {
@@ -94,13 +113,29 @@ fn stretches(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// The speaker by the speech verb outside of the quotation: in its sentence first, in its paragraph then.
-fn attribute(tokens: &[Token], sentences: &[Sentence], mentions: &[Mention], words: &Words, (start, end): (usize, usize), (from, to): (usize, usize), english: bool) -> Option<(Who, Option<String>)> {
-    let speaks = |m: &&Mention| m.who.is_some() && (!m.attribute || m.by == super::record::By::Metonym && m.who.is_some()) && !(start <= m.start && m.end <= end);
+fn attribute(
+    tokens: &[Token],
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    words: &Words,
+    (start, end): (usize, usize),
+    (from, to): (usize, usize),
+    english: bool,
+) -> Option<(Who, Option<String>)> {
+    let speaks = |m: &&Mention| {
+        m.who.is_some()
+            && (!m.attribute || m.by == super::record::By::Metonym && m.who.is_some())
+            && !(start <= m.start && m.end <= end)
+    };
     let inside = |byte: usize| byte >= start && byte < end;
     let subject_before = |verb: usize, s: &Sentence| {
         let limit = tokens[verb].start;
-        let clause = (s.first..verb).rev().find(|i| matches!(tokens[*i].tag, Tag::Quote) || tokens[*i].lower == ";").map_or(s.start, |i| tokens[i].end);
-        let found: Vec<&Mention> = mentions.iter().filter(|m| m.start >= clause && m.end <= limit).filter(speaks).collect();
+        let clause = (s.first..verb)
+            .rev()
+            .find(|i| matches!(tokens[*i].tag, Tag::Quote) || tokens[*i].lower == ";")
+            .map_or(s.start, |i| tokens[i].end);
+        let found: Vec<&Mention> =
+            mentions.iter().filter(|m| m.start >= clause && m.end <= limit).filter(speaks).collect();
         // Nearest to the verb, but behind "X, spokesman of Y," it is X: skip what an apposition holds.
         let nearest = found.last().copied()?;
         let comma = tokens[..verb].last().is_some_and(|t| t.lower == ",");
@@ -110,17 +145,32 @@ fn attribute(tokens: &[Token], sentences: &[Sentence], mentions: &[Mention], wor
         let limit = tokens[verb].end;
         mentions.iter().filter(|m| m.start >= limit && m.start <= limit + 60 && m.end <= s.end.max(limit)).find(speaks)
     };
-    let is_speech = |t: &Token| !inside(t.start) && t.lemma.as_ref().is_some_and(|(l, _)| words.is("speech", l)) && matches!(t.tag, Tag::Verb(_));
+    let is_speech = |t: &Token| {
+        !inside(t.start)
+            && t.lemma.as_ref().is_some_and(|(l, _)| words.is("speech", l))
+            && matches!(t.tag, Tag::Verb(_))
+    };
     let mut candidates: Vec<(usize, Who, String)> = Vec::new();
     // Sentences that touch the quotation or lie in its paragraph.
     for s in sentences.iter().filter(|s| s.end > from && s.start < to) {
         for at in (s.first..s.last).filter(|i| is_speech(&tokens[*i])) {
             let touches = s.start <= end + 2 && s.end + 2 >= start;
-            let distance = if tokens[at].start >= end { tokens[at].start - end } else { start.saturating_sub(tokens[at].end) };
+            let distance =
+                if tokens[at].start >= end { tokens[at].start - end } else { start.saturating_sub(tokens[at].end) };
             let after_quote = tokens[at].start >= end && distance < 40;
-            let inverted = after_quote && at + 1 < s.last && (tokens[at + 1].capital || tokens[at + 1].tag == Tag::Det || tokens[at + 1].tag == Tag::Pron);
-            let inverted = inverted && !(at > s.first && mentions.iter().any(|m| m.end <= tokens[at].start && m.start >= end && m.who.is_some() && !m.attribute));
-            let found = if inverted { subject_after(at, s).or_else(|| subject_before(at, s)) } else { subject_before(at, s).or_else(|| subject_after(at, s).filter(|_| after_quote)) };
+            let inverted = after_quote
+                && at + 1 < s.last
+                && (tokens[at + 1].capital || tokens[at + 1].tag == Tag::Det || tokens[at + 1].tag == Tag::Pron);
+            let inverted = inverted
+                && !(at > s.first
+                    && mentions
+                        .iter()
+                        .any(|m| m.end <= tokens[at].start && m.start >= end && m.who.is_some() && !m.attribute));
+            let found = if inverted {
+                subject_after(at, s).or_else(|| subject_before(at, s))
+            } else {
+                subject_before(at, s).or_else(|| subject_after(at, s).filter(|_| after_quote))
+            };
             if let Some(who) = found.and_then(|m| m.who) {
                 candidates.push((distance + if touches { 0 } else { 400 }, who, tokens[at].lower.clone()));
             }
@@ -132,7 +182,8 @@ fn attribute(tokens: &[Token], sentences: &[Sentence], mentions: &[Mention], wor
     }
     if !english || !sentences.iter().any(|s| s.start < end && start < s.end) {
         // Without a lexicon of verbs: a name close behind or before the marks.
-        let near = |m: &&Mention| speaks(m) && (m.start >= end && m.start - end < 60 || m.end <= start && start - m.end < 30);
+        let near =
+            |m: &&Mention| speaks(m) && (m.start >= end && m.start - end < 60 || m.end <= start && start - m.end < 30);
         return if english { None } else { mentions.iter().find(near).and_then(|m| m.who).map(|who| (who, None)) };
     }
     None

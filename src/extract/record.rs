@@ -10,7 +10,22 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "the names are PLOVER's")]
 pub enum EventType {
-    Agree, Consult, Support, Cooperate, Aid, Yield, Request, Accuse, Reject, Threaten, Protest, Sanction, Mobilize, Coerce, Assault, Retreat,
+    Agree,
+    Consult,
+    Support,
+    Cooperate,
+    Aid,
+    Yield,
+    Request,
+    Accuse,
+    Reject,
+    Threaten,
+    Protest,
+    Sanction,
+    Mobilize,
+    Coerce,
+    Assault,
+    Retreat,
 }
 
 /// How far an event has come.
@@ -18,7 +33,12 @@ pub enum EventType {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Status {
-    Occurred, Ongoing, Planned, Possible, Negated, Cancelled,
+    Occurred,
+    Ongoing,
+    Planned,
+    Possible,
+    Negated,
+    Cancelled,
 }
 
 /// How a mention names its actor.
@@ -26,7 +46,11 @@ pub enum Status {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum By {
-    Name, Alias, Office, Pronoun, Metonym,
+    Name,
+    Alias,
+    Office,
+    Pronoun,
+    Metonym,
 }
 
 /// A span of the body with its text.

@@ -7,12 +7,21 @@ use std::sync::LazyLock;
 static KNOWN: LazyLock<Knowledge> = LazyLock::new(|| load(&Source::embedded()).expect("the built-in knowledge loads"));
 
 fn read(body: &str) -> Record {
-    extract(&Article { body: body.to_owned(), lang: Some("en".to_owned()), published: "2024-03-06T12:00:00Z".parse().ok(), ..Article::default() }, &KNOWN)
+    extract(
+        &Article {
+            body: body.to_owned(),
+            lang: Some("en".to_owned()),
+            published: "2024-03-06T12:00:00Z".parse().ok(),
+            ..Article::default()
+        },
+        &KNOWN,
+    )
 }
 
 fn spans_are_true(record: &Record, body: &str) -> bool {
     let chars: Vec<char> = body.chars().collect();
-    let at = |s: usize, e: usize, text: &str| s <= e && e <= chars.len() && chars[s..e].iter().collect::<String>() == text;
+    let at =
+        |s: usize, e: usize, text: &str| s <= e && e <= chars.len() && chars[s..e].iter().collect::<String>() == text;
     record.actors.iter().flat_map(|a| &a.mentions).all(|m| at(m.start, m.end, &m.text))
         && record.events.iter().all(|e| at(e.evidence.start, e.evidence.end, &e.evidence.text))
         && record.quotes.iter().all(|q| at(q.start, q.end, &q.text))
@@ -25,7 +34,11 @@ fn passive_and_active_have_the_same_actors() {
     for body in ["Russia attacked Ukraine on Tuesday.", "Ukraine was attacked by Russia on Tuesday."] {
         let record = read(body);
         let event = &record.events[0];
-        assert_eq!((event.kind, event.actors.as_slice(), event.targets.as_slice()), (EventType::Assault, &["Russia".to_owned()][..], &["Ukraine".to_owned()][..]), "{body}");
+        assert_eq!(
+            (event.kind, event.actors.as_slice(), event.targets.as_slice()),
+            (EventType::Assault, &["Russia".to_owned()][..], &["Ukraine".to_owned()][..]),
+            "{body}"
+        );
         assert_eq!(event.date.as_deref(), Some("2024-03-05"), "{body}");
     }
 }

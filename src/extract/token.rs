@@ -5,7 +5,28 @@ use crate::knowledge::{Form, Lexicon};
 /// Parts of speech, as coarse as chunking needs them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
-    Det, Prep, Conj, Sub, Rel, Pron, Modal, Be, Have, Do, Not, To, Verb(Form), Noun, Name, Adj, Adv, Num, Poss, Comma, Quote, Punct,
+    Det,
+    Prep,
+    Conj,
+    Sub,
+    Rel,
+    Pron,
+    Modal,
+    Be,
+    Have,
+    Do,
+    Not,
+    To,
+    Verb(Form),
+    Noun,
+    Name,
+    Adj,
+    Adv,
+    Num,
+    Poss,
+    Comma,
+    Quote,
+    Punct,
 }
 
 /// A word or mark; positions in bytes.
@@ -30,7 +51,12 @@ pub(super) struct Sentence {
 }
 
 /// Abbreviations behind which a sentence goes on.
-const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen", "rep", "prof", "jr", "sr", "no", "vs", "inc", "ltd", "co", "corp", "u.s", "u.n", "u.k", "e.u", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "approx", "a.m", "p.m", "i.e", "e.g", "z.b", "bzw", "ca", "тыс", "млн", "млрд", "тис", "г", "р", "ім", "им", "м", "т", "lt.-gen", "ukr"];
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "gov", "sen", "rep", "prof", "jr",
+    "sr", "no", "vs", "inc", "ltd", "co", "corp", "u.s", "u.n", "u.k", "e.u", "jan", "feb", "mar", "apr", "jun", "jul",
+    "aug", "sept", "sep", "oct", "nov", "dec", "approx", "a.m", "p.m", "i.e", "e.g", "z.b", "bzw", "ca", "тыс", "млн",
+    "млрд", "тис", "г", "р", "ім", "им", "м", "т", "lt.-gen", "ukr",
+];
 
 /// Cuts the text into sentences and words and tags them.
 pub(super) fn read(text: &str, lexicon: &Lexicon, english: bool) -> (Vec<Token>, Vec<Sentence>) {
@@ -53,7 +79,13 @@ pub(super) fn read(text: &str, lexicon: &Lexicon, english: bool) -> (Vec<Token>,
             token.tag = match () {
                 () if token.lower.starts_with(|c: char| c.is_ascii_digit()) => Tag::Num,
                 () if token.lower == "," => Tag::Comma,
-                () if !token.lower.starts_with(char::is_alphanumeric) => if is_quote(&token.lower) { Tag::Quote } else { Tag::Punct },
+                () if !token.lower.starts_with(char::is_alphanumeric) => {
+                    if is_quote(&token.lower) {
+                        Tag::Quote
+                    } else {
+                        Tag::Punct
+                    }
+                }
                 () if token.capital => Tag::Name,
                 () => Tag::Noun,
             };
@@ -75,32 +107,54 @@ fn sentences_of(text: &str) -> Vec<(usize, usize)> {
         let lead = part.len() - part.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{ad}').len();
         let trimmed = part.trim();
         if trimmed.chars().any(char::is_alphanumeric) {
-            out.push((from + lead, from + lead + part.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{ad}').trim_end().len()));
+            out.push((
+                from + lead,
+                from + lead + part.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{ad}').trim_end().len(),
+            ));
         }
     };
     let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, c)| *c);
-        if c == '\n' && (next == Some('\n') || previous == '\n' || next.is_none_or(char::is_uppercase) && ends(text[start..at].trim_end())) {
+        if c == '\n'
+            && (next == Some('\n')
+                || previous == '\n'
+                || next.is_none_or(char::is_uppercase) && ends(text[start..at].trim_end()))
+        {
             push(start, at);
             start = at + 1;
         } else if matches!(c, '.' | '!' | '?' | '…') {
             // Closing marks belong to the sentence; then white space and a capital, digit or opening mark.
             let mut end = at + c.len_utf8();
             let rest = &text[end..];
-            let closing = rest.len() - rest.trim_start_matches(['"', '”', '’', '\'', ')', '»', '.', '!', '?', '“']).len();
-            let closing = if rest[..closing].ends_with('“') && !text[start..at].contains('„') { closing - '“'.len_utf8() } else { closing };
+            let closing =
+                rest.len() - rest.trim_start_matches(['"', '”', '’', '\'', ')', '»', '.', '!', '?', '“']).len();
+            let closing = if rest[..closing].ends_with('“') && !text[start..at].contains('„') {
+                closing - '“'.len_utf8()
+            } else {
+                closing
+            };
             end += closing;
             let after = &text[end..];
             let gap = after.len() - after.trim_start().len();
             let follows = after.trim_start().chars().next();
-            let word = text[start..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"')).next().unwrap_or("").to_lowercase();
+            let word = text[start..at]
+                .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"'))
+                .next()
+                .unwrap_or("")
+                .to_lowercase();
             let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-            let abbreviated = c == '.' && closing == 0 && (ABBREVIATIONS.contains(&word.as_str()) || single && word != "i");
+            let abbreviated =
+                c == '.' && closing == 0 && (ABBREVIATIONS.contains(&word.as_str()) || single && word != "i");
             // "U.S." may end a sentence: it does so before an article or a pronoun.
-            let starts_anew = word == "u.s" && ["The ", "It ", "He ", "But ", "In "].iter().any(|w| after.trim_start().starts_with(w));
-            let opens = follows.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '„' | '«' | '‘' | '(' | '—' | '–' | '[' | ',' | '.'));
+            let starts_anew = word == "u.s"
+                && ["The ", "It ", "He ", "But ", "In "].iter().any(|w| after.trim_start().starts_with(w));
+            let opens = follows.is_none_or(|c| {
+                c.is_uppercase()
+                    || c.is_ascii_digit()
+                    || matches!(c, '"' | '“' | '„' | '«' | '‘' | '(' | '—' | '–' | '[' | ',' | '.')
+            });
             if gap > 0 && opens && (!abbreviated || starts_anew) && end > start {
                 push(start, end);
                 start = end;
@@ -162,9 +216,15 @@ fn word_length(rest: &str) -> usize {
             || matches!(c, '\u{ad}')
             || matches!(c, '$' | '€' | '£' | '%')
             || matches!(c, '-' | '‑') && inner
-            || c == '.' && inner && (rest[..at].chars().next_back().is_some_and(|p| p.is_ascii_digit()) && next.is_some_and(|n| n.is_ascii_digit()) || abbreviation_at(rest, at))
+            || c == '.'
+                && inner
+                && (rest[..at].chars().next_back().is_some_and(|p| p.is_ascii_digit())
+                    && next.is_some_and(|n| n.is_ascii_digit())
+                    || abbreviation_at(rest, at))
             || c == '.' && abbreviation_at(rest, at) && rest[..at].contains('.')
-            || c == ',' && rest[..at].ends_with(|p: char| p.is_ascii_digit()) && rest[at + 1..].chars().take(3).filter(char::is_ascii_digit).count() == 3
+            || c == ','
+                && rest[..at].ends_with(|p: char| p.is_ascii_digit())
+                && rest[at + 1..].chars().take(3).filter(char::is_ascii_digit).count() == 3
             || matches!(c, '\'' | '’') && inner && !possessive(&rest[at + c.len_utf8()..]);
         if !ok {
             break;
@@ -191,7 +251,8 @@ fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
         let lower = tokens[at].lower.clone();
         let word = lower.as_str();
         let is = |set: &str| words.is(set, word);
-        let first = at == 0 || matches!(tokens[at - 1].tag, Tag::Quote | Tag::Punct) && !tokens[at - 1].lower.starts_with(['-', '–']);
+        let first = at == 0
+            || matches!(tokens[at - 1].tag, Tag::Quote | Tag::Punct) && !tokens[at - 1].lower.starts_with(['-', '–']);
         let capital = tokens[at].capital;
         let verbs = lexicon.verbs.get(word);
         let new = match word {
@@ -220,8 +281,21 @@ fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             _ if verbs.is_some() => Tag::Noun, // settled below
             _ if capital => Tag::Name,
             _ if word.len() > 4 && word.ends_with("ly") => Tag::Adv,
-            _ if word.len() > 4 && ["ous", "ful", "ive", "able", "ible", "ical", "ish", "less", "ary", "backed", "led", "based"].iter().any(|e| word.ends_with(e)) => Tag::Adj,
-            _ if word.len() > 4 && (word.ends_with("ial") || word.ends_with("nal") || word.ends_with("ical") || word.ends_with("ic")) => Tag::Adj,
+            _ if word.len() > 4
+                && ["ous", "ful", "ive", "able", "ible", "ical", "ish", "less", "ary", "backed", "led", "based"]
+                    .iter()
+                    .any(|e| word.ends_with(e)) =>
+            {
+                Tag::Adj
+            }
+            _ if word.len() > 4
+                && (word.ends_with("ial")
+                    || word.ends_with("nal")
+                    || word.ends_with("ical")
+                    || word.ends_with("ic")) =>
+            {
+                Tag::Adj
+            }
             _ if word.len() > 4 && word.ends_with("ed") => Tag::Verb(Form::Past),
             _ if ADJECTIVES.contains(&word) => Tag::Adj,
             _ => Tag::Noun,
@@ -241,7 +315,65 @@ fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
     }
 }
 
-const ADJECTIVES: &[&str] = &["new", "old", "big", "large", "small", "major", "heavy", "long", "short", "high", "low", "good", "bad", "great", "top", "key", "main", "full", "free", "western", "eastern", "northern", "southern", "central", "senior", "joint", "nuclear", "foreign", "military", "recent", "early", "late", "next", "last", "own", "same", "fresh", "massive", "deadly", "several", "due", "ready", "able", "willing", "likely", "direct", "final", "further", "additional", "young", "strong", "front", "air", "naval", "unilateral", "mutual", "bilateral"];
+const ADJECTIVES: &[&str] = &[
+    "new",
+    "old",
+    "big",
+    "large",
+    "small",
+    "major",
+    "heavy",
+    "long",
+    "short",
+    "high",
+    "low",
+    "good",
+    "bad",
+    "great",
+    "top",
+    "key",
+    "main",
+    "full",
+    "free",
+    "western",
+    "eastern",
+    "northern",
+    "southern",
+    "central",
+    "senior",
+    "joint",
+    "nuclear",
+    "foreign",
+    "military",
+    "recent",
+    "early",
+    "late",
+    "next",
+    "last",
+    "own",
+    "same",
+    "fresh",
+    "massive",
+    "deadly",
+    "several",
+    "due",
+    "ready",
+    "able",
+    "willing",
+    "likely",
+    "direct",
+    "final",
+    "further",
+    "additional",
+    "young",
+    "strong",
+    "front",
+    "air",
+    "naval",
+    "unilateral",
+    "mutual",
+    "bilateral",
+];
 
 /// Verb or noun? `None` for a noun.
 fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexicon) -> Option<(String, Form)> {
@@ -259,13 +391,21 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
     let next_is = |f: &dyn Fn(&Token) -> bool| next.is_some_and(f);
     let next_opens_object = next_is(&|t| {
         let w = &lexicon.words;
-        w.is("determiners", &t.lower) || t.capital || w.is("pronouns", &t.lower) || t.lower == "that" || t.lower.starts_with(|c: char| c.is_ascii_digit()) || super::figure::number_word(&t.lower).is_some()
+        w.is("determiners", &t.lower)
+            || t.capital
+            || w.is("pronouns", &t.lower)
+            || t.lower == "that"
+            || t.lower.starts_with(|c: char| c.is_ascii_digit())
+            || super::figure::number_word(&t.lower).is_some()
     });
-    let noun_like = matches!(before_tag, Some(Tag::Det | Tag::Adj | Tag::Poss | Tag::Num)) || before.is_some_and(|t| lexicon.words.is("prepositions", &t.lower) && !matches!(form, Form::Ing));
+    let noun_like = matches!(before_tag, Some(Tag::Det | Tag::Adj | Tag::Poss | Tag::Num))
+        || before.is_some_and(|t| lexicon.words.is("prepositions", &t.lower) && !matches!(form, Form::Ing));
     match form {
         Form::Past | Form::Participle => {
             // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
-            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep)) && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal)) {
+            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep))
+                && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal))
+            {
                 return None;
             }
             if known.iter().any(|(_, f)| *f == Form::Base) && matches!(anchor, Some(Tag::To | Tag::Modal | Tag::Do)) {
@@ -274,7 +414,11 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             Some((lemma, form))
         }
         Form::Ing => {
-            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj)) { None } else { Some((lemma, form)) }
+            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj)) {
+                None
+            } else {
+                Some((lemma, form))
+            }
         }
         Form::Base => match anchor {
             Some(Tag::To) => {
@@ -286,13 +430,19 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             Some(Tag::Rel) => Some((lemma, form)),
             Some(Tag::Conj) if !noun_like => {
                 // "…to attack and destroy": as the verb before the conjunction.
-                let verb_before = tokens[..back.saturating_sub(1)].iter().rev().take(8).find_map(|t| match t.tag { Tag::Verb(f) => Some(f), _ => None });
+                let verb_before = tokens[..back.saturating_sub(1)].iter().rev().take(8).find_map(|t| match t.tag {
+                    Tag::Verb(f) => Some(f),
+                    _ => None,
+                });
                 (verb_before == Some(Form::Base) && next_opens_object).then_some((lemma, form))
             }
             Some(Tag::Noun | Tag::Name) if !noun_like => {
-                let plural = tokens[back - 1].lower.ends_with('s') || matches!(tokens[back - 1].lower.as_str(), "people" | "police" | "men" | "women" | "troops");
+                let plural = tokens[back - 1].lower.ends_with('s')
+                    || matches!(tokens[back - 1].lower.as_str(), "people" | "police" | "men" | "women" | "troops");
                 let prep = next_is(&|t| matches!(t.lower.as_str(), "to" | "for" | "against" | "with" | "on"));
-                let has_verb = tokens[..at].iter().any(|t| matches!(t.tag, Tag::Verb(Form::Past | Form::Third | Form::Base) | Tag::Modal | Tag::Be | Tag::Have));
+                let has_verb = tokens[..at].iter().any(|t| {
+                    matches!(t.tag, Tag::Verb(Form::Past | Form::Third | Form::Base) | Tag::Modal | Tag::Be | Tag::Have)
+                });
                 (plural && (next_opens_object || prep && !has_verb)).then_some((lemma, form))
             }
             _ => None,
@@ -301,16 +451,106 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             if noun_like || matches!(anchor, Some(Tag::Modal | Tag::To | Tag::Do | Tag::Be | Tag::Have)) {
                 return None;
             }
-            let has_noun_sense = lexicon.nouns.contains_key(&super::super::knowledge::Lexicon::singular(&tokens[at].lower)) || matches!(lemma.as_str(), "force" | "report" | "plan" | "need" | "claim" | "move" | "tie" | "name" | "work" | "deal" | "rocket" | "shell" | "mine" | "fund" | "arm" | "record" | "rule" | "cost" | "rate" | "change" | "address" | "order" | "charge" | "concern" | "measure" | "source" | "mark" | "line" | "run" | "hand" | "head" | "face" | "state" | "place" | "house" | "target" | "blow" | "hit" | "spy" | "attempt" | "aim" | "hope" | "fear" | "limit" | "supply" | "increase" | "offer" | "issue" | "tank" | "block" | "stock" | "guard" | "pilot" | "question" | "comment" | "note" | "sign" | "gain" | "loss" | "talk" | "call" | "contact" | "visit" | "leave" | "answer" | "result" | "cause" | "train" | "raid" | "drop" | "play" | "post" | "quote" | "draft" | "jet");
+            let has_noun_sense =
+                lexicon.nouns.contains_key(&super::super::knowledge::Lexicon::singular(&tokens[at].lower))
+                    || matches!(
+                        lemma.as_str(),
+                        "force"
+                            | "report"
+                            | "plan"
+                            | "need"
+                            | "claim"
+                            | "move"
+                            | "tie"
+                            | "name"
+                            | "work"
+                            | "deal"
+                            | "rocket"
+                            | "shell"
+                            | "mine"
+                            | "fund"
+                            | "arm"
+                            | "record"
+                            | "rule"
+                            | "cost"
+                            | "rate"
+                            | "change"
+                            | "address"
+                            | "order"
+                            | "charge"
+                            | "concern"
+                            | "measure"
+                            | "source"
+                            | "mark"
+                            | "line"
+                            | "run"
+                            | "hand"
+                            | "head"
+                            | "face"
+                            | "state"
+                            | "place"
+                            | "house"
+                            | "target"
+                            | "blow"
+                            | "hit"
+                            | "spy"
+                            | "attempt"
+                            | "aim"
+                            | "hope"
+                            | "fear"
+                            | "limit"
+                            | "supply"
+                            | "increase"
+                            | "offer"
+                            | "issue"
+                            | "tank"
+                            | "block"
+                            | "stock"
+                            | "guard"
+                            | "pilot"
+                            | "question"
+                            | "comment"
+                            | "note"
+                            | "sign"
+                            | "gain"
+                            | "loss"
+                            | "talk"
+                            | "call"
+                            | "contact"
+                            | "visit"
+                            | "leave"
+                            | "answer"
+                            | "result"
+                            | "cause"
+                            | "train"
+                            | "raid"
+                            | "drop"
+                            | "play"
+                            | "post"
+                            | "quote"
+                            | "draft"
+                            | "jet"
+                    );
             match anchor {
                 Some(Tag::Pron | Tag::Rel) => Some((lemma, form)),
                 Some(Tag::Name | Tag::Noun | Tag::Sub) => {
-                    let singular = back > 0 && !tokens[back - 1].lower.ends_with('s') || before_tag == Some(Tag::Name) && tokens[at - 1].capital;
-                    let prep = next_is(&|t| t.lower == "to" || matches!(t.lower.as_str(), "with" | "against" | "for" | "on" | "off" | "up" | "down" | "into" | "in" | "at"));
+                    let singular = back > 0 && !tokens[back - 1].lower.ends_with('s')
+                        || before_tag == Some(Tag::Name) && tokens[at - 1].capital;
+                    let prep = next_is(&|t| {
+                        t.lower == "to"
+                            || matches!(
+                                t.lower.as_str(),
+                                "with" | "against" | "for" | "on" | "off" | "up" | "down" | "into" | "in" | "at"
+                            )
+                    });
                     let has_verb = tokens[..at].iter().any(|t| matches!(t.tag, Tag::Verb(_) | Tag::Modal));
-                    (singular && (next_opens_object || !has_noun_sense || prep && !has_verb && before_tag == Some(Tag::Name))).then_some((lemma, form))
+                    (singular
+                        && (next_opens_object || !has_noun_sense || prep && !has_verb && before_tag == Some(Tag::Name)))
+                    .then_some((lemma, form))
                 }
-                Some(Tag::Conj | Tag::Comma) if !has_noun_sense || next_opens_object && anchor == Some(Tag::Conj) => Some((lemma, form)),
+                Some(Tag::Conj | Tag::Comma) if !has_noun_sense || next_opens_object && anchor == Some(Tag::Conj) => {
+                    Some((lemma, form))
+                }
                 _ => (!has_noun_sense).then_some((lemma, form)),
             }
         }
@@ -326,13 +566,19 @@ mod tests {
     fn sentences_end_where_they_end() {
         let text = "Gen. A. Zorin met U.S. envoys at 5.30 p.m. on Monday. “It went well.” They left. . Then nothing";
         let cut: Vec<_> = sentences_of(text).into_iter().map(|(a, b)| &text[a..b]).collect();
-        assert_eq!(cut, ["Gen. A. Zorin met U.S. envoys at 5.30 p.m. on Monday.", "“It went well.”", "They left.", "Then nothing"].map(|s| s));
+        assert_eq!(
+            cut,
+            ["Gen. A. Zorin met U.S. envoys at 5.30 p.m. on Monday.", "“It went well.”", "They left.", "Then nothing"]
+                .map(|s| s)
+        );
     }
 
     #[test]
     fn strikes_are_nouns_or_verbs_by_context() {
         let known = load(&Source::embedded()).expect("loads");
-        let tag_of = |text: &str, word: &str| read(text, &known.lexicon, true).0.into_iter().find(|t| t.lower == word).map(|t| t.tag);
+        let tag_of = |text: &str, word: &str| {
+            read(text, &known.lexicon, true).0.into_iter().find(|t| t.lower == word).map(|t| t.tag)
+        };
         assert_eq!(tag_of("The strikes killed two people.", "strikes"), Some(Tag::Noun));
         assert_eq!(tag_of("A drone strikes the depot.", "strikes"), Some(Tag::Verb(Form::Third)));
         assert_eq!(tag_of("They agreed to strike the depot.", "strike"), Some(Tag::Verb(Form::Base)));

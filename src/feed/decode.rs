@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_wrong_header_does_not_spoil_windows_1251() {
-        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode("<?xml version='1.0' encoding='windows-1251'?><rss><title>Обстріл Харкова</title></rss>");
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251
+            .encode("<?xml version='1.0' encoding='windows-1251'?><rss><title>Обстріл Харкова</title></rss>");
         assert!(decode(&bytes, Some("text/xml; charset=utf-8")).contains("Обстріл Харкова"));
     }
 

@@ -12,7 +12,9 @@ pub fn discover(page: &str, address: Option<&str>) -> Vec<String> {
 
 fn walk(element: &Element, address: Option<&str>, found: &mut Vec<String>) {
     for child in element.elements() {
-        let is = |name: &str, wanted: &[&str]| child.attribute(name).is_some_and(|v| wanted.iter().any(|w| v.to_ascii_lowercase().contains(w)));
+        let is = |name: &str, wanted: &[&str]| {
+            child.attribute(name).is_some_and(|v| wanted.iter().any(|w| v.to_ascii_lowercase().contains(w)))
+        };
         if child.name == "link" && is("rel", &["alternate"]) && is("type", &["rss", "atom", "feed+json"]) {
             found.extend(child.attribute("href").map(|href| super::resolve(href, address)));
         }

@@ -13,7 +13,38 @@ use url::Url;
 pub struct Keys(pub Vec<String>);
 
 /// Query parameters that say how a reader came, not what is read.
-const TRACKING: &[&str] = &["fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "cmpid", "cmp", "ocid", "ref", "ref_src", "smid", "rss", "xtor", "at_medium", "at_campaign", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "partner", "taid", "traffic_source", "spm", "yclid", "maca", "wtmc", "feature"];
+const TRACKING: &[&str] = &[
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "cmpid",
+    "cmp",
+    "ocid",
+    "ref",
+    "ref_src",
+    "smid",
+    "rss",
+    "xtor",
+    "at_medium",
+    "at_campaign",
+    "ns_mchannel",
+    "ns_source",
+    "ns_campaign",
+    "ns_linkname",
+    "ns_fee",
+    "partner",
+    "taid",
+    "traffic_source",
+    "spm",
+    "yclid",
+    "maca",
+    "wtmc",
+    "feature",
+];
 
 /// The address without what does not tell pages apart: scheme, `www.`, tracking parameters, fragment, order of
 /// the query, a trailing slash. For comparing only, not for fetching.
@@ -59,7 +90,8 @@ pub fn keys(feed: &str, entries: &[Entry]) -> Vec<Keys> {
     }
     // The same item twice in one document (all keys alike) is a repetition, not a collision.
     let unique = |list: &Vec<String>| {
-        let kept: Vec<String> = list.iter().filter(|key| key.starts_with("c:") || counts[key.as_str()] == 1).cloned().collect();
+        let kept: Vec<String> =
+            list.iter().filter(|key| key.starts_with("c:") || counts[key.as_str()] == 1).cloned().collect();
         Keys(kept)
     };
     all.iter().map(unique).collect()
@@ -76,12 +108,18 @@ fn candidates(feed: &str, entry: &Entry) -> Vec<String> {
         let id = canonical_url(id).unwrap_or_else(|| id.to_owned());
         out.push(format!("g:{}", short(&[feed, &id])));
     }
-    if title.chars().count() >= 12 && let Some(published) = entry.published {
+    if title.chars().count() >= 12
+        && let Some(published) = entry.published
+    {
         let day = published.as_second().div_euclid(86_400).to_string();
         out.push(format!("t:{}", short(&[feed, &title, &day])));
     }
     let content = entry.content.as_deref().map(normal).unwrap_or_default();
-    let link = if content.len() < 80 { entry.link.as_deref().and_then(canonical_url).unwrap_or_default() } else { String::new() };
+    let link = if content.len() < 80 {
+        entry.link.as_deref().and_then(canonical_url).unwrap_or_default()
+    } else {
+        String::new()
+    };
     out.push(format!("c:{}", short(&[feed, &title, &content, &link])));
     out
 }
@@ -106,7 +144,13 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, title: &str, link: &str) -> Entry {
-        Entry { id: Some(id.to_owned()), title: title.to_owned(), link: Some(link.to_owned()), published: Some(jiff::Timestamp::UNIX_EPOCH), ..Entry::default() }
+        Entry {
+            id: Some(id.to_owned()),
+            title: title.to_owned(),
+            link: Some(link.to_owned()),
+            published: Some(jiff::Timestamp::UNIX_EPOCH),
+            ..Entry::default()
+        }
     }
 
     #[test]
@@ -118,7 +162,10 @@ mod tests {
 
     #[test]
     fn one_guid_for_all_hides_nothing() {
-        let list = [entry("same", "First long headline", "https://e.org/1"), entry("same", "Second long headline", "https://e.org/2")];
+        let list = [
+            entry("same", "First long headline", "https://e.org/1"),
+            entry("same", "Second long headline", "https://e.org/2"),
+        ];
         let keys = keys("f", &list);
         assert!(keys.iter().flat_map(|k| &k.0).all(|k| !k.starts_with("g:")));
         assert!(keys[0].0.iter().all(|k| !keys[1].0.contains(k)));

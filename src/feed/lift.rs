@@ -13,7 +13,8 @@ pub(super) fn lift(root: &Element) -> Option<String> {
     if !known && entries.is_empty() {
         return None;
     }
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">");
     out.push_str("<id>feed</id>");
     if let Some(channel) = channel {
         let base = channel.attribute("xml:base").unwrap_or("").to_owned();
@@ -23,7 +24,11 @@ pub(super) fn lift(root: &Element) -> Option<String> {
         }
     }
     for entry in entries {
-        let base = entry.attribute("xml:base").or_else(|| channel.and_then(|c| c.attribute("xml:base"))).unwrap_or("").to_owned();
+        let base = entry
+            .attribute("xml:base")
+            .or_else(|| channel.and_then(|c| c.attribute("xml:base")))
+            .unwrap_or("")
+            .to_owned();
         out.push_str("<entry>");
         fields(entry, &base, &mut out);
         out.push_str("</entry>");
@@ -35,9 +40,14 @@ pub(super) fn lift(root: &Element) -> Option<String> {
 
 fn find_entries<'t>(element: &'t Element, out: &mut Vec<&'t Element>, depth: usize) {
     for child in element.elements() {
-        if matches!(child.name.as_str(), "item" | "entry") && entry_space(child) && (child.closed || child.elements().count() > 0 && complete(child)) {
+        if matches!(child.name.as_str(), "item" | "entry")
+            && entry_space(child)
+            && (child.closed || child.elements().count() > 0 && complete(child))
+        {
             out.push(child);
-        } else if depth < 6 && !matches!(child.name.as_str(), "items" | "content" | "description" | "summary" | "image" | "textinput") {
+        } else if depth < 6
+            && !matches!(child.name.as_str(), "items" | "content" | "description" | "summary" | "image" | "textinput")
+        {
             find_entries(child, out, depth + 1);
         }
     }
@@ -52,7 +62,9 @@ fn complete(entry: &Element) -> bool {
 fn entry_space(element: &Element) -> bool {
     let space = &*element.space;
     space.is_empty()
-        || ["atom", "rss", "netscape.com", "userland", "purl.org", "cdf", "backend"].iter().any(|known| space.contains(known))
+        || ["atom", "rss", "netscape.com", "userland", "purl.org", "cdf", "backend"]
+            .iter()
+            .any(|known| space.contains(known))
 }
 
 fn find<'t>(element: &'t Element, names: &[&str], depth: usize) -> Option<&'t Element> {
@@ -69,7 +81,8 @@ fn child<'t>(element: &'t Element, names: &[&str]) -> Option<&'t Element> {
 fn best<'t>(element: &'t Element, names: &[&str]) -> Option<&'t Element> {
     names.iter().find_map(|name| {
         let all: Vec<_> = element.elements().filter(|c| c.name == *name).collect();
-        let own = all.iter().rev().find(|c| c.space == element.space || entry_space(c) && !c.space.contains("purl.org/dc"));
+        let own =
+            all.iter().rev().find(|c| c.space == element.space || entry_space(c) && !c.space.contains("purl.org/dc"));
         own.or_else(|| all.iter().rev().find(|c| !c.space.contains("media") && !c.space.contains("yahoo"))).copied()
     })
 }
@@ -80,7 +93,10 @@ fn fields(element: &Element, base: &str, out: &mut String) {
     } else if let Some(title) = element.attribute("title") {
         let _ = write!(out, "<title>{}</title>", escape(title));
     }
-    if let Some(id) = child(element, &["guid", "id"]).map(|e| e.text().trim().to_owned()).or_else(|| element.attribute("about").map(str::to_owned)) {
+    if let Some(id) = child(element, &["guid", "id"])
+        .map(|e| e.text().trim().to_owned())
+        .or_else(|| element.attribute("about").map(str::to_owned))
+    {
         let _ = write!(out, "<id>{}</id>", escape(&id));
     }
     if let Some(link) = link_of(element) {
@@ -90,7 +106,12 @@ fn fields(element: &Element, base: &str, out: &mut String) {
         (&["pubdate", "published", "issued", "date", "created", "lastmod"][..], "published"),
         (&["updated", "modified", "lastbuilddate"][..], "updated"),
     ] {
-        if let Some(date) = names.iter().find_map(|n| child(element, &[n])).map(|e| e.text().trim().to_owned()).filter(|d| !d.is_empty()) {
+        if let Some(date) = names
+            .iter()
+            .find_map(|n| child(element, &[n]))
+            .map(|e| e.text().trim().to_owned())
+            .filter(|d| !d.is_empty())
+        {
             let _ = write!(out, "<{to}>{}</{to}>", escape(&date));
         }
     }
@@ -104,7 +125,9 @@ fn fields(element: &Element, base: &str, out: &mut String) {
         let name = child(author, &["name"]).map_or_else(|| author.text(), Element::text);
         let _ = write!(out, "<author><name>{}</name></author>", escape(name.trim()));
     }
-    for category in element.elements().filter(|e| matches!(e.name.as_str(), "category" | "subject" | "keywords")).take(32) {
+    for category in
+        element.elements().filter(|e| matches!(e.name.as_str(), "category" | "subject" | "keywords")).take(32)
+    {
         let term = category.attribute("term").map_or_else(|| category.text(), str::to_owned);
         if !term.trim().is_empty() {
             let _ = write!(out, "<category term=\"{}\"/>", escape(term.trim()));
@@ -116,7 +139,8 @@ fn fields(element: &Element, base: &str, out: &mut String) {
 fn text(name: &str, element: &Element, out: &mut String) {
     let kind = element.attribute("type").unwrap_or("").to_ascii_lowercase();
     let mode = element.attribute("mode").unwrap_or("").to_ascii_lowercase();
-    let inline = kind.contains("xhtml") || mode == "xml" || element.children.iter().any(|n| matches!(n, Node::Element(_)));
+    let inline =
+        kind.contains("xhtml") || mode == "xml" || element.children.iter().any(|n| matches!(n, Node::Element(_)));
     let value = if mode == "base64" || kind.contains("octet-stream") {
         unbase64(&element.text()).unwrap_or_else(|| element.text())
     } else if inline {
@@ -132,13 +156,22 @@ fn text(name: &str, element: &Element, out: &mut String) {
 fn link_of(element: &Element) -> Option<String> {
     let links: Vec<&Element> = element.elements().filter(|e| e.name == "link" && !e.space.contains("media")).collect();
     let rel = |e: &Element| e.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
-    let with_href = |wanted: &str| links.iter().find(|e| rel(e) == wanted && e.attribute("href").is_some_and(|h| !h.trim().is_empty()));
+    let with_href = |wanted: &str| {
+        links.iter().find(|e| rel(e) == wanted && e.attribute("href").is_some_and(|h| !h.trim().is_empty()))
+    };
     let href = with_href("alternate").and_then(|e| e.attribute("href")).map(str::to_owned);
     let text = links.iter().map(|e| e.text().trim().to_owned()).find(|t| !t.is_empty());
-    let guid = child(element, &["guid"]).filter(|g| g.attribute("ispermalink") != Some("false")).map(|g| g.text().trim().to_owned());
+    let guid = child(element, &["guid"])
+        .filter(|g| g.attribute("ispermalink") != Some("false"))
+        .map(|g| g.text().trim().to_owned());
     let guid = guid.filter(|g| g.starts_with("http://") || g.starts_with("https://"));
-    let other = links.iter().find(|e| rel(e) != "self" && rel(e) != "hub").and_then(|e| e.attribute("href")).map(str::to_owned);
-    href.or(text).or(guid).or_else(|| element.attribute("href").map(str::to_owned)).or(other).map(|l| l.trim().to_owned())
+    let other =
+        links.iter().find(|e| rel(e) != "self" && rel(e) != "hub").and_then(|e| e.attribute("href")).map(str::to_owned);
+    href.or(text)
+        .or(guid)
+        .or_else(|| element.attribute("href").map(str::to_owned))
+        .or(other)
+        .map(|l| l.trim().to_owned())
 }
 
 fn absolute(link: &str, base: &str) -> String {

@@ -166,7 +166,9 @@ impl<'t> Reader<'t> {
         let attributes = tag
             .attributes
             .into_iter()
-            .map(|(key, value)| if key.starts_with("xmlns") || key.starts_with("xml:") { (key, value) } else { (split(&key).1, value) })
+            .map(|(key, value)| {
+                if key.starts_with("xmlns") || key.starts_with("xml:") { (key, value) } else { (split(&key).1, value) }
+            })
             .collect();
         self.stack.push(Element { space, name: local, attributes, children: Vec::new(), closed: false });
         if tag.empty || self.stack.len() > MAX_DEPTH {
@@ -240,7 +242,8 @@ fn tag(rest: &str) -> (Tag, usize) {
         if left.starts_with('<') {
             return (tag, at); // the tag was never closed
         }
-        let key_length = left.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<')).unwrap_or(left.len());
+        let key_length =
+            left.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<')).unwrap_or(left.len());
         if key_length == 0 {
             at += left.chars().next().map_or(1, char::len_utf8);
             continue;
@@ -293,7 +296,8 @@ pub(crate) fn unescape(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let name = rest[1..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '#')).map(|end| &rest[1..=end]);
-        match name.filter(|name| rest[1 + name.len()..].starts_with(';')).and_then(|name| Some((name, resolve(name)?))) {
+        match name.filter(|name| rest[1 + name.len()..].starts_with(';')).and_then(|name| Some((name, resolve(name)?)))
+        {
             Some((name, value)) => {
                 out.push_str(&value);
                 rest = &rest[name.len() + 2..];

@@ -118,13 +118,22 @@ fn read(document: &[u8], address: Option<&str>) -> Result<Document, FeedError> {
         Entry {
             id: Some(entry.id).filter(|id| !id.is_empty()),
             title: entry.title.map(|t| t.content).unwrap_or_default(),
-            link: entry.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate")).or(entry.links.first()).map(|l| resolve(&l.href, address)),
+            link: entry
+                .links
+                .iter()
+                .find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"))
+                .or(entry.links.first())
+                .map(|l| resolve(&l.href, address)),
             published: entry.published.or(entry.updated).and_then(|t| Timestamp::from_second(t.timestamp()).ok()),
             content,
             categories: entry.categories.into_iter().map(|c| c.term).collect(),
         }
     });
-    Ok(Document { title: feed.title.map(|t| t.content).unwrap_or_default(), ttl_minutes: ttl, entries: entries.collect() })
+    Ok(Document {
+        title: feed.title.map(|t| t.content).unwrap_or_default(),
+        ttl_minutes: ttl,
+        entries: entries.collect(),
+    })
 }
 
 fn resolve(link: &str, address: Option<&str>) -> String {

@@ -34,7 +34,8 @@ pub fn read_opml(text: &str) -> Result<Vec<Outline>, String> {
 /// # Errors
 /// If the document cannot be serialised.
 pub fn write_opml(outlines: &[Outline]) -> Result<String, String> {
-    let mut document = OPML { head: Some(Head { title: Some("wirewatch feeds".to_owned()), ..Head::default() }), ..OPML::default() };
+    let mut document =
+        OPML { head: Some(Head { title: Some("wirewatch feeds".to_owned()), ..Head::default() }), ..OPML::default() };
     for outline in outlines {
         document.add_feed(&outline.name, &outline.url);
     }

@@ -70,7 +70,14 @@ const LONGEST_ASKED: SignedDuration = SignedDuration::from_hours(24);
 /// known → faster, which also shows that nothing slipped through between them. `chance` in 0..1 spreads
 /// the polls by up to a tenth, so that feeds of one moment do not stay together.
 #[must_use]
-pub fn next_poll(now: Timestamp, outcome: Outcome, limits: Limits, pace: Option<Pace>, ttl: Option<u32>, chance: f64) -> Next {
+pub fn next_poll(
+    now: Timestamp,
+    outcome: Outcome,
+    limits: Limits,
+    pace: Option<Pace>,
+    ttl: Option<u32>,
+    chance: f64,
+) -> Next {
     let interval = limits.interval.as_secs().max(1);
     let (min, max) = (limits.min.as_secs().clamp(1, interval), limits.max.as_secs().max(interval));
     let before = pace.map_or(interval, |p| p.seconds.clamp(min, max));
@@ -84,7 +91,11 @@ pub fn next_poll(now: Timestamp, outcome: Outcome, limits: Limits, pace: Option<
             } else {
                 before + (interval - before) / 2
             };
-            let why = if pace < interval { "interval, shortened: many new entries" } else if pace > interval { "interval, stretched: nothing new" } else { "interval" };
+            let why = match pace.cmp(&interval) {
+                std::cmp::Ordering::Less => "interval, shortened: many new entries",
+                std::cmp::Ordering::Greater => "interval, stretched: nothing new",
+                std::cmp::Ordering::Equal => "interval",
+            };
             (pace, why.to_owned(), pace)
         }
         Outcome::Read { .. } | Outcome::Unchanged => {
@@ -98,14 +109,17 @@ pub fn next_poll(now: Timestamp, outcome: Outcome, limits: Limits, pace: Option<
             let seconds = (doubled + late).min(LONGEST_BACK_OFF.as_secs());
             (seconds, format!("back-off after {failures} failure{}", if failures == 1 { "" } else { "s" }), before)
         }
-        Outcome::Asked { pause } => (pause.as_secs().clamp(min, LONGEST_ASKED.as_secs()), "Retry-After".to_owned(), before),
+        Outcome::Asked { pause } => {
+            (pause.as_secs().clamp(min, LONGEST_ASKED.as_secs()), "Retry-After".to_owned(), before)
+        }
         Outcome::Gone => (365 * 86_400, "stopped: the publisher says it is gone (410)".to_owned(), before),
     };
     let answered = matches!(outcome, Outcome::Read { .. } | Outcome::Unchanged);
-    let (seconds, reason) = match ttl.map(|minutes| i64::from(minutes) * 60).filter(|ttl| answered && *ttl > seconds && *ttl <= max) {
-        Some(ttl) => (ttl, "ttl of the feed".to_owned()),
-        None => (seconds, reason),
-    };
+    let (seconds, reason) =
+        match ttl.map(|minutes| i64::from(minutes) * 60).filter(|ttl| answered && *ttl > seconds && *ttl <= max) {
+            Some(ttl) => (ttl, "ttl of the feed".to_owned()),
+            None => (seconds, reason),
+        };
     let spread = (seconds as f64 * 0.1 * chance.clamp(0.0, 1.0)) as i64;
     let at = now.checked_add(SignedDuration::from_secs(seconds + spread)).unwrap_or(Timestamp::MAX);
     Next { at, reason, pace: Pace { seconds: pace } }
@@ -115,7 +129,11 @@ pub fn next_poll(now: Timestamp, outcome: Outcome, limits: Limits, pace: Option<
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { interval: SignedDuration::from_mins(5), min: SignedDuration::from_mins(1), max: SignedDuration::from_hours(6) };
+    const LIMITS: Limits = Limits {
+        interval: SignedDuration::from_mins(5),
+        min: SignedDuration::from_mins(1),
+        max: SignedDuration::from_hours(6),
+    };
 
     fn pause(outcome: Outcome, pace: Option<Pace>, ttl: Option<u32>) -> (i64, String) {
         let next = next_poll(Timestamp::UNIX_EPOCH, outcome, LIMITS, pace, ttl, 0.0);
@@ -132,7 +150,10 @@ mod tests {
     #[test]
     fn ttl_and_retry_after_are_honoured_and_named() {
         assert_eq!(pause(Outcome::Unchanged, None, Some(60)), (3600, "ttl of the feed".to_owned()));
-        assert_eq!(pause(Outcome::Asked { pause: SignedDuration::from_secs(900) }, None, None), (900, "Retry-After".to_owned()));
+        assert_eq!(
+            pause(Outcome::Asked { pause: SignedDuration::from_secs(900) }, None, None),
+            (900, "Retry-After".to_owned())
+        );
     }
 
     proptest::proptest! {

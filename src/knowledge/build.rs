@@ -162,7 +162,13 @@ fn line_of(text: &str, at: usize) -> usize {
 
 impl Builder {
     fn read(&mut self, name: &str, text: &str) {
-        let problem = |error: toml::de::Error| format!("{name}:{}: {}", error.span().map_or(1, |s| line_of(text, s.start)), error.message().replace('\n', " "));
+        let problem = |error: toml::de::Error| {
+            format!(
+                "{name}:{}: {}",
+                error.span().map_or(1, |s| line_of(text, s.start)),
+                error.message().replace('\n', " ")
+            )
+        };
         if text.contains("\n[terms]") {
             match toml::from_str::<CrisisToml>(text) {
                 Ok(crisis) => self.crisis(name, crisis),
@@ -186,7 +192,14 @@ impl Builder {
             self.actor(actor);
         }
         for region in file.region {
-            let id = self.push_place(Place { name: region.name.clone(), geonames: None, country: region.country, at: None, is_country: false, is_region: true });
+            let id = self.push_place(Place {
+                name: region.name.clone(),
+                geonames: None,
+                country: region.country,
+                at: None,
+                is_country: false,
+                is_region: true,
+            });
             for spelling in std::iter::once(region.name).chain(region.also) {
                 self.spell(spelling).place = Some(id);
             }
@@ -195,7 +208,13 @@ impl Builder {
         self.late_offices.extend(file.office.into_iter().map(|o| (name.to_owned(), text.to_owned(), o)));
         for frame in file.frame {
             let id = FrameId(self.lexicon.frames.len() as u16);
-            self.lexicon.frames.push(Frame { kind: frame.kind, mode: frame.mode, to: frame.to, governs: frame.governs, sure: frame.sure });
+            self.lexicon.frames.push(Frame {
+                kind: frame.kind,
+                mode: frame.mode,
+                to: frame.to,
+                governs: frame.governs,
+                sure: frame.sure,
+            });
             self.pending_verbs.extend(frame.verbs.into_iter().map(|v| (v, id)));
             for noun in frame.nouns {
                 let words: Vec<String> = noun.to_lowercase().split_whitespace().map(str::to_owned).collect();
@@ -221,7 +240,13 @@ impl Builder {
         let id = *self.by_name.entry(actor.name.clone()).or_insert(id);
         let country = actor.code.clone().or(actor.country);
         if id.0 as usize == self.actors.len() {
-            self.actors.push(Actor { name: actor.name.clone(), kind: actor.kind, wikidata: actor.wikidata, country: country.clone(), sex: actor.sex });
+            self.actors.push(Actor {
+                name: actor.name.clone(),
+                kind: actor.kind,
+                wikidata: actor.wikidata,
+                country: country.clone(),
+                sex: actor.sex,
+            });
         }
         self.spell(actor.name.clone()).canonical = true;
         let mut names = vec![actor.name.clone()];
@@ -230,7 +255,14 @@ impl Builder {
             self.spell(name.clone()).actor = Some(id);
         }
         if actor.kind == Kind::Country {
-            let place = self.push_place(Place { name: actor.name.clone(), geonames: actor.geonames, country: actor.code, at: None, is_country: true, is_region: false });
+            let place = self.push_place(Place {
+                name: actor.name.clone(),
+                geonames: actor.geonames,
+                country: actor.code,
+                at: None,
+                is_country: true,
+                is_region: false,
+            });
             for name in &names {
                 self.spell(name.clone()).place = Some(place);
             }
@@ -245,7 +277,11 @@ impl Builder {
         if actor.kind == Kind::Person {
             for name in &names {
                 let words: Vec<&str> = name.split_whitespace().collect();
-                let at = words.iter().position(|w| matches!(*w, "von" | "van" | "de" | "bin" | "Le" | "Gahr")).filter(|at| *at > 0).unwrap_or(words.len() - 1);
+                let at = words
+                    .iter()
+                    .position(|w| matches!(*w, "von" | "van" | "de" | "bin" | "Le" | "Gahr"))
+                    .filter(|at| *at > 0)
+                    .unwrap_or(words.len() - 1);
                 if words.len() > 1 {
                     let surname = words[at..].join(" ");
                     let entry = self.surnames.entry(surname).or_insert(Some(id));
@@ -272,7 +308,10 @@ impl Builder {
                     self.irregular.insert(lemma.to_owned(), (split(past), split(participle)));
                 }
             } else {
-                let set = list.split_whitespace().map(|w| if key == "not_alone" { w.to_owned() } else { w.to_lowercase() }).collect();
+                let set = list
+                    .split_whitespace()
+                    .map(|w| if key == "not_alone" { w.to_owned() } else { w.to_lowercase() })
+                    .collect();
                 self.lexicon.words.sets.insert(key, set);
             }
         }
@@ -291,20 +330,31 @@ impl Builder {
         for (file, text, office) in std::mem::take(&mut self.late_offices) {
             let Some(&of) = self.by_name.get(office.of.get_ref()) else {
                 let near = nearest(office.of.get_ref(), self.by_name.keys());
-                self.problems.push(format!("{file}:{}: no actor is called '{}'{near}", line_of(&text, office.of.span().start), office.of.get_ref()));
+                self.problems.push(format!(
+                    "{file}:{}: no actor is called '{}'{near}",
+                    line_of(&text, office.of.span().start),
+                    office.of.get_ref()
+                ));
                 continue;
             };
             let mut holders = Vec::new();
             for holder in office.holders {
                 let Some(&who) = self.by_name.get(holder.name.get_ref()) else {
                     let near = nearest(holder.name.get_ref(), self.by_name.keys());
-                    self.problems.push(format!("{file}:{}: no actor is called '{}'{near}", line_of(&text, holder.name.span().start), holder.name.get_ref()));
+                    self.problems.push(format!(
+                        "{file}:{}: no actor is called '{}'{near}",
+                        line_of(&text, holder.name.span().start),
+                        holder.name.get_ref()
+                    ));
                     continue;
                 };
                 let from = day(holder.from.get_ref());
                 let until = holder.until.as_ref().map_or(Some(Date::MAX), |u| day(u.get_ref()));
                 let (Some(from), Some(until)) = (from, until) else {
-                    self.problems.push(format!("{file}:{}: a day is `2022-02-24` or `2022-02`", line_of(&text, holder.from.span().start)));
+                    self.problems.push(format!(
+                        "{file}:{}: a day is `2022-02-24` or `2022-02`",
+                        line_of(&text, holder.from.span().start)
+                    ));
                     continue;
                 };
                 holders.push((who, from, until));
@@ -337,15 +387,25 @@ impl Builder {
     }
 
     fn towns(&mut self) {
-        let taken: HashSet<String> = self.lexicon.words.sets.get("given_names").into_iter().flatten().cloned().collect();
+        let taken: HashSet<String> =
+            self.lexicon.words.sets.get("given_names").into_iter().flatten().cloned().collect();
         let mut towns = std::mem::take(&mut self.late_places);
         let crisis: Vec<String> = self.topic.as_ref().map(|t| t.countries.clone()).unwrap_or_default();
         // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
-        towns.sort_by_key(|t| std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 })));
+        towns.sort_by_key(|t| {
+            std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 }))
+        });
         for main in [true, false] {
             for town in &towns {
                 let id = if main {
-                    self.push_place(Place { name: town.name.clone(), geonames: Some(town.id), country: Some(town.country.clone()), at: Some(town.at), is_country: false, is_region: false })
+                    self.push_place(Place {
+                        name: town.name.clone(),
+                        geonames: Some(town.id),
+                        country: Some(town.country.clone()),
+                        at: Some(town.at),
+                        is_country: false,
+                        is_region: false,
+                    })
                 } else {
                     let Some(at) = self.places.iter().position(|p| p.geonames == Some(town.id)) else { continue };
                     PlaceId(at as u32)
@@ -372,7 +432,10 @@ impl Builder {
         let weak = self.lexicon.words.sets.get("not_alone").cloned().unwrap_or_default();
         for (surname, who) in std::mem::take(&mut self.surnames) {
             // A surname that two known people share means neither on its own; mentions settle it by the full name in the text.
-            let taken = self.spellings.get(&surname).is_some_and(|h| h.actor.is_some() || h.adjective.is_some() || h.place.is_some());
+            let taken = self
+                .spellings
+                .get(&surname)
+                .is_some_and(|h| h.actor.is_some() || h.adjective.is_some() || h.place.is_some());
             if let (Some(who), false) = (who, taken) {
                 let hit = self.spell(surname.clone());
                 hit.actor = Some(who);
@@ -383,13 +446,30 @@ impl Builder {
         self.towns();
         self.spellings.retain(|spelling, hit| !spelling.is_empty() && *hit != Hit::default());
         let irregular = std::mem::take(&mut self.irregular);
-        for lemma in self.lexicon.words.sets.get("verbs").cloned().unwrap_or_default().into_iter().chain(irregular.keys().cloned()) {
+        for lemma in self
+            .lexicon
+            .words
+            .sets
+            .get("verbs")
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .chain(irregular.keys().cloned())
+        {
             self.lexicon.add_verb(&lemma, &irregular);
         }
         for (pattern, frame) in std::mem::take(&mut self.pending_verbs) {
             let mut words = pattern.split_whitespace();
             let Some(lemma) = words.next().map(str::to_lowercase) else { continue };
-            let parts = words.map(|w| if w == "~" { Part::Gap } else { Part::Any(w.to_lowercase().split('|').map(str::to_owned).collect()) }).collect();
+            let parts = words
+                .map(|w| {
+                    if w == "~" {
+                        Part::Gap
+                    } else {
+                        Part::Any(w.to_lowercase().split('|').map(str::to_owned).collect())
+                    }
+                })
+                .collect();
             if lemma != "not" && lemma != "cannot" && lemma != "be" {
                 self.lexicon.add_verb(&lemma, &irregular);
             }
@@ -405,7 +485,14 @@ impl Builder {
             self.problems.push("no crisis profile: a file with [terms] is missing".to_owned());
         }
         match (Names::new(self.spellings), self.topic) {
-            (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge { actors: self.actors, places: self.places, offices: self.offices, names, lexicon: self.lexicon, topic }),
+            (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
+                actors: self.actors,
+                places: self.places,
+                offices: self.offices,
+                names,
+                lexicon: self.lexicon,
+                topic,
+            }),
             (Err(error), _) => Err(vec![error]),
             _ => Err(self.problems),
         }
@@ -414,7 +501,8 @@ impl Builder {
 
 /// "president" as it stands, capitalised ("President", "Prime Minister", "Prime minister").
 fn case_variants(title: &str) -> Vec<String> {
-    let capital = |w: &str| w.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(w.chars().skip(1)).collect());
+    let capital =
+        |w: &str| w.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(w.chars().skip(1)).collect());
     let all = title.split(' ').map(|w| if w == "of" { w.to_owned() } else { capital(w) }).collect::<Vec<_>>().join(" ");
     let mut out = vec![title.to_owned(), capital(title), all];
     out.dedup();
@@ -450,7 +538,8 @@ mod tests {
         let known = load(&Source::embedded()).expect("the built-in files are right");
         let office = |text: &str| known.names.find(text).find_map(|(_, _, hit)| hit.offices.first().copied());
         let at = office("the German chancellor said").expect("an office");
-        let holder = |y, m| known.offices[at].holder(jiff::civil::date(y, m, 15)).map(|id| known.actor(id).name.clone());
+        let holder =
+            |y, m| known.offices[at].holder(jiff::civil::date(y, m, 15)).map(|id| known.actor(id).name.clone());
         assert_eq!(holder(2019, 1).as_deref(), Some("Angela Merkel"));
         assert_eq!(holder(2022, 2).as_deref(), Some("Olaf Scholz"));
         assert_eq!(holder(2025, 9).as_deref(), Some("Friedrich Merz"));

@@ -103,10 +103,18 @@ impl Lexicon {
         put(ing(&lemma), Form::Ing);
         match irregular.get(&lemma) {
             Some((past, participle)) => {
-                past.iter().for_each(|w| put(w.clone(), Form::Past));
-                participle.iter().filter(|w| !past.contains(w)).for_each(|w| put(w.clone(), Form::Participle));
+                for word in past {
+                    put(word.clone(), Form::Past);
+                }
+                for word in participle.iter().filter(|w| !past.contains(w)) {
+                    put(word.clone(), Form::Participle);
+                }
             }
-            None => past(&lemma).into_iter().for_each(|w| put(w, Form::Past)),
+            None => {
+                for word in past(&lemma) {
+                    put(word, Form::Past);
+                }
+            }
         }
     }
 
@@ -141,7 +149,24 @@ fn doubles(lemma: &str) -> bool {
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
         && vowel(b[n - 2])
         && !vowel(b[n - 3])
-        && (n <= 4 || matches!(lemma, "regret" | "expel" | "compel" | "repel" | "commit" | "admit" | "permit" | "occur" | "refer" | "transfer" | "rebut" | "propel" | "concur" | "quell"))
+        && (n <= 4
+            || matches!(
+                lemma,
+                "regret"
+                    | "expel"
+                    | "compel"
+                    | "repel"
+                    | "commit"
+                    | "admit"
+                    | "permit"
+                    | "occur"
+                    | "refer"
+                    | "transfer"
+                    | "rebut"
+                    | "propel"
+                    | "concur"
+                    | "quell"
+            ))
 }
 
 fn third(lemma: &str) -> String {
@@ -189,8 +214,14 @@ mod tests {
 
     #[test]
     fn forms_of_verbs() {
-        assert_eq!((ing("strike"), past("carry"), third("clash")), ("striking".to_owned(), vec!["carried".to_owned()], "clashes".to_owned()));
-        assert_eq!((ing("stop"), past("commit"), ing("visit")), ("stopping".to_owned(), vec!["committed".to_owned()], "visiting".to_owned()));
+        assert_eq!(
+            (ing("strike"), past("carry"), third("clash")),
+            ("striking".to_owned(), vec!["carried".to_owned()], "clashes".to_owned())
+        );
+        assert_eq!(
+            (ing("stop"), past("commit"), ing("visit")),
+            ("stopping".to_owned(), vec!["committed".to_owned()], "visiting".to_owned())
+        );
         assert_eq!(Lexicon::singular("countries"), "country");
         assert_eq!(Lexicon::singular("strikes"), "strike");
     }

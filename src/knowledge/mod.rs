@@ -134,7 +134,10 @@ impl Knowledge {
         Some(match name {
             "heads-of-state" => {
                 let top = ["president", "prime minister", "chancellor", "leader"];
-                let heads = self.offices.iter().filter(|o| self.actor(o.of).kind == Kind::Country && top.contains(&o.title.as_str()));
+                let heads = self
+                    .offices
+                    .iter()
+                    .filter(|o| self.actor(o.of).kind == Kind::Country && top.contains(&o.title.as_str()));
                 heads.filter_map(|o| o.holder(day)).map(|id| self.actor(id).name.as_str()).collect()
             }
             "countries" => of_kind(Kind::Country),

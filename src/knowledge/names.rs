@@ -48,7 +48,10 @@ impl Names {
             patterns.push(spelling);
             hits.push(hit);
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).map_err(|e| e.to_string())?;
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&patterns)
+            .map_err(|e| e.to_string())?;
         Ok(Self { automaton, hits })
     }
 

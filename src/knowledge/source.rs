@@ -38,15 +38,21 @@ impl Source {
     /// A message with the path if a file cannot be read.
     pub fn with_folder(folder: &Path) -> Result<Self, String> {
         let mut source = Self::embedded();
-        let entries = std::fs::read_dir(folder).map_err(|e| format!("{}: cannot read the knowledge folder: {e}", folder.display()))?;
-        let mut paths: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
+        let entries = std::fs::read_dir(folder)
+            .map_err(|e| format!("{}: cannot read the knowledge folder: {e}", folder.display()))?;
+        let mut paths: Vec<_> = entries
+            .filter_map(|e| e.ok().map(|e| e.path()))
+            .filter(|p| p.extension().is_some_and(|x| x == "toml"))
+            .collect();
         paths.sort();
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
             let base = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let is_crisis = text.contains("\n[terms]") || text.starts_with("[terms]");
             let name = path.display().to_string();
-            source.files.retain(|(known, _)| !(known.ends_with(&format!("/{base}")) || is_crisis && known.starts_with("crisis/")));
+            source.files.retain(|(known, _)| {
+                !(known.ends_with(&format!("/{base}")) || is_crisis && known.starts_with("crisis/"))
+            });
             source.files.push((name, text));
         }
         Ok(source)

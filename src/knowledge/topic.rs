@@ -34,7 +34,14 @@ impl Topic {
     ///
     /// # Errors
     /// If the automaton cannot be built.
-    pub fn new(name: String, countries: Vec<String>, adversaries: Vec<String>, threshold: f64, terms: &[(String, f64)], against: &[(String, Vec<String>, f64)]) -> Result<Self, String> {
+    pub fn new(
+        name: String,
+        countries: Vec<String>,
+        adversaries: Vec<String>,
+        threshold: f64,
+        terms: &[(String, f64)],
+        against: &[(String, Vec<String>, f64)],
+    ) -> Result<Self, String> {
         let mut all = Vec::new();
         for (term, weight) in terms {
             all.push((term.clone(), *weight, None));
@@ -62,7 +69,11 @@ impl Topic {
                 let after = lower[found.end()..].chars().next();
                 let cyrillic = lower[found.start()..found.end()].chars().next().is_some_and(|c| c > '\u{3ff}');
                 let cut = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-                let stem = self.terms[found.pattern().as_usize()].0.chars().next().is_some_and(|c| c.is_uppercase() && c.is_ascii());
+                let stem = self.terms[found.pattern().as_usize()]
+                    .0
+                    .chars()
+                    .next()
+                    .is_some_and(|c| c.is_uppercase() && c.is_ascii());
                 if !cut(before) && (!cut(after) || cyrillic || stem && found.len() >= 6) {
                     *counts.entry(found.pattern().as_usize()).or_default() += weight;
                 }
@@ -86,7 +97,8 @@ impl Topic {
         let rest: f64 = contra.iter().sum::<f64>() - worst.1;
         // Two words of a field are noise; from there on it weighs.
         let weight_against = (worst.1 - 2.0).max(0.0) + 0.3 * (rest - 2.0).max(0.0);
-        let balance = if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
+        let balance =
+            if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
         let passing = own == 0 && weight_for < 4.0 || own == 1 && weight_for < 2.0 || weight_for < 0.9;
         let balance = if passing { balance.min(-1.0) } else { balance };
@@ -100,7 +112,10 @@ impl Topic {
             because.push(format!("nothing of {} is named", self.countries.join(", ")));
         }
         if weight_against > 0.0 {
-            because.push(format!("speaks of {} −{weight_against:.1}", self.against.get(worst.0).map_or("", String::as_str)));
+            because.push(format!(
+                "speaks of {} −{weight_against:.1}",
+                self.against.get(worst.0).map_or("", String::as_str)
+            ));
         }
         Verdict { relevant: balance > 0.0, score: (score * 100.0).round() / 100.0, because }
     }

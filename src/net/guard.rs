@@ -27,7 +27,9 @@ impl Guard {
     /// What a refused address is told with.
     #[must_use]
     pub fn refusal(host: &str, address: IpAddr) -> String {
-        format!("{host} is at {address}, which is no public address; if that is meant, add it to [network] allow_addresses")
+        format!(
+            "{host} is at {address}, which is no public address; if that is meant, add it to [network] allow_addresses"
+        )
     }
 }
 
@@ -76,7 +78,9 @@ fn public_v6(a: Ipv6Addr) -> bool {
     let s = a.segments();
     // An IPv4 address inside counts for itself: 6to4, NAT64 and Teredo lead where it leads.
     let inner = match s {
-        [0x2002, hi, lo, ..] | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo] => Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo))),
+        [0x2002, hi, lo, ..] | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo] => {
+            Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo)))
+        }
         [0x2001, 0, .., hi, lo] => Some(Ipv4Addr::from(!((u32::from(hi) << 16) | u32::from(lo)))),
         [0, 0, 0, 0, 0, 0, hi, lo] => Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo))),
         _ => None,
@@ -84,7 +88,10 @@ fn public_v6(a: Ipv6Addr) -> bool {
     if let Some(inner) = inner {
         return public_v4(inner) && s[0] != 0;
     }
-    (s[0] & 0xe000) == 0x2000 && !(s[0] == 0x2001 && s[1] == 0xdb8) && !(s[0] == 0x2001 && s[1] < 0x200) && s[0] != 0x3fff
+    (s[0] & 0xe000) == 0x2000
+        && !(s[0] == 0x2001 && s[1] == 0xdb8)
+        && !(s[0] == 0x2001 && s[1] < 0x200)
+        && s[0] != 0x3fff
 }
 
 #[cfg(test)]
@@ -94,7 +101,32 @@ mod tests {
     #[test]
     fn only_public_addresses_pass() {
         let guard = Guard::new(Vec::new());
-        for refused in ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1", "240.0.0.1", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2001:db8::1", "::7f00:1"] {
+        for refused in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "240.0.0.1",
+            "198.18.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a9fe:a9fe",
+            "2001:db8::1",
+            "::7f00:1",
+        ] {
             assert!(!guard.permits(refused.parse().expect("an address")), "{refused}");
         }
         for passed in ["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"] {

@@ -45,6 +45,8 @@ impl Hosts {
     fn with<R>(&self, host: &str, act: impl FnOnce(&mut Host) -> R) -> R {
         // A panic elsewhere leaves the map whole: each act is one assignment.
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        act(hosts.entry(host.to_owned()).or_insert_with(|| Host { slots: Arc::new(Semaphore::new(self.per_host)), quiet_until: Timestamp::MIN }))
+        act(hosts
+            .entry(host.to_owned())
+            .or_insert_with(|| Host { slots: Arc::new(Semaphore::new(self.per_host)), quiet_until: Timestamp::MIN }))
     }
 }

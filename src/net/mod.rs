@@ -97,15 +97,23 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(network.timeout.std().min(Duration::from_secs(15)))
             .read_timeout(network.timeout.std())
-            .pool_idle_timeout(Duration::from_secs(60))
+            .pool_idle_timeout(Duration::from_mins(1))
             .pool_max_idle_per_host(2)
             .no_proxy();
         builder = match &network.proxy {
-            Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.clone()).map_err(|e| format!("[network] proxy: {e}"))?),
+            Some(proxy) => {
+                builder.proxy(reqwest::Proxy::all(proxy.clone()).map_err(|e| format!("[network] proxy: {e}"))?)
+            }
             None => builder.dns_resolver(guard.clone()),
         };
         let client = builder.build().map_err(|e| format!("the HTTP client cannot be set up: {e}"))?;
-        Ok(Self { client, guard, timeout: network.timeout.std(), max_body: network.max_body.0, proxied: network.proxy.is_some() })
+        Ok(Self {
+            client,
+            guard,
+            timeout: network.timeout.std(),
+            max_body: network.max_body.0,
+            proxied: network.proxy.is_some(),
+        })
     }
 
     /// Fetches a document, following redirects; each hop is checked by the guard.
@@ -116,7 +124,10 @@ impl Http {
         // Twice the idle timeout bounds a body that drips.
         match timeout(self.timeout * 2, self.follow(address, validators, now)).await {
             Ok(result) => result,
-            Err(_) => Err(FetchError::Limit(format!("not read whole within {} s ([network] timeout)", self.timeout.as_secs() * 2))),
+            Err(_) => Err(FetchError::Limit(format!(
+                "not read whole within {} s ([network] timeout)",
+                self.timeout.as_secs() * 2
+            ))),
         }
     }
 
@@ -135,8 +146,14 @@ impl Http {
             let response = request.send().await.map_err(|e| FetchError::Failed(reason(&e)))?;
             let status = response.status();
             if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-                let target = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).ok_or_else(|| FetchError::Failed(format!("{status} without a Location")))?;
-                let next = address.join(target).map_err(|_| FetchError::Failed(format!("redirected to '{target}', which is no address")))?;
+                let target = response
+                    .headers()
+                    .get(header::LOCATION)
+                    .and_then(|v| v.to_str().ok())
+                    .ok_or_else(|| FetchError::Failed(format!("{status} without a Location")))?;
+                let next = address
+                    .join(target)
+                    .map_err(|_| FetchError::Failed(format!("redirected to '{target}', which is no address")))?;
                 for_good &= matches!(status.as_u16(), 301 | 308);
                 address = next;
                 continue;
@@ -149,7 +166,8 @@ impl Http {
                 304 => Err(FetchError::NotModified),
                 410 => Err(FetchError::Gone),
                 429 | 503 => {
-                    let pause = retry_after(response.headers(), now).unwrap_or(SignedDuration::from_mins(if status.as_u16() == 429 { 15 } else { 5 }));
+                    let pause = retry_after(response.headers(), now)
+                        .unwrap_or(SignedDuration::from_mins(if status.as_u16() == 429 { 15 } else { 5 }));
                     Err(FetchError::Pause { status, pause })
                 }
                 _ => Err(FetchError::Status(status)),
@@ -169,21 +187,28 @@ impl Http {
             _ => None,
         };
         match literal {
-            Some(ip) if !self.proxied && !self.guard.permits(ip) => Err(FetchError::Refused(Guard::refusal(address.host_str().unwrap_or(""), ip))),
+            Some(ip) if !self.proxied && !self.guard.permits(ip) => {
+                Err(FetchError::Refused(Guard::refusal(address.host_str().unwrap_or(""), ip)))
+            }
             _ => Ok(()),
         }
     }
 
     /// Reads the body; the limit counts unpacked bytes.
     async fn body(&self, response: reqwest::Response, address: Url, moved: Option<Url>) -> Result<Fetched, FetchError> {
-        let text = |name: header::HeaderName| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let (content_type, etag, last_modified) = (text(header::CONTENT_TYPE), text(header::ETAG), text(header::LAST_MODIFIED));
+        let text =
+            |name: header::HeaderName| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let (content_type, etag, last_modified) =
+            (text(header::CONTENT_TYPE), text(header::ETAG), text(header::LAST_MODIFIED));
         let mut body = Vec::new();
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|e| FetchError::Failed(reason(&e)))?;
             if (body.len() + chunk.len()) as u64 > self.max_body {
-                return Err(FetchError::Limit(format!("larger than {} bytes unpacked ([network] max_body)", self.max_body)));
+                return Err(FetchError::Limit(format!(
+                    "larger than {} bytes unpacked ([network] max_body)",
+                    self.max_body
+                )));
             }
             body.extend_from_slice(&chunk);
         }
@@ -194,7 +219,12 @@ impl Http {
     ///
     /// # Errors
     /// The status or the failure in words; whether another try makes sense.
-    pub async fn post(&self, address: &Url, body: String, headers: &[(&str, String)]) -> Result<StatusCode, (String, bool)> {
+    pub async fn post(
+        &self,
+        address: &Url,
+        body: String,
+        headers: &[(&str, String)],
+    ) -> Result<StatusCode, (String, bool)> {
         self.check(address).map_err(|e| (e.to_string(), false))?;
         let mut request = self.client.post(address.clone()).header(header::CONTENT_TYPE, "application/json").body(body);
         for (name, value) in headers {

@@ -34,7 +34,7 @@ impl Desktop {
     /// The session has no notification server, or it refuses.
     pub async fn show(&mut self, alert: &Alert) -> Result<String, String> {
         let now = Instant::now();
-        self.shown.retain(|at| now.duration_since(*at) < Duration::from_secs(60));
+        self.shown.retain(|at| now.duration_since(*at) < Duration::from_mins(1));
         let replaces = self.bubbles.get(&alert.story).copied();
         if replaces.is_none() && self.shown.len() >= self.per_minute as usize {
             self.summed += 1;
@@ -71,10 +71,21 @@ fn escape(text: &str) -> String {
 }
 
 /// The D-Bus calls block, hence a thread of their own.
-async fn send(title: String, body: String, severity: Severity, link: Option<String>, replaces: Option<u32>) -> Result<u32, String> {
+async fn send(
+    title: String,
+    body: String,
+    severity: Severity,
+    link: Option<String>,
+    replaces: Option<u32>,
+) -> Result<u32, String> {
     let work = move || {
         let mut notification = Notification::new();
-        notification.appname("wirewatch").summary(&title).body(&body).icon(ICON).hint(Hint::Category("im.received".to_owned()));
+        notification
+            .appname("wirewatch")
+            .summary(&title)
+            .body(&body)
+            .icon(ICON)
+            .hint(Hint::Category("im.received".to_owned()));
         notification.urgency(match severity {
             Severity::Low => Urgency::Low,
             Severity::Normal | Severity::High => Urgency::Normal,

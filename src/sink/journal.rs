@@ -26,5 +26,7 @@ pub(super) fn send(alert: &Alert, json: &str) -> Result<String, String> {
         ("WIREWATCH_EVIDENCE", evidence.to_owned()),
         ("WIREWATCH_ALERT", json.to_owned()),
     ];
-    journal_send(priority, &message, fields.into_iter()).map(|()| "sent to the journal".to_owned()).map_err(|e| format!("the journal does not take it: {e}"))
+    journal_send(priority, &message, fields.into_iter())
+        .map(|()| "sent to the journal".to_owned())
+        .map_err(|e| format!("the journal does not take it: {e}"))
 }

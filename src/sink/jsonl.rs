@@ -18,7 +18,8 @@ impl JsonLines {
     /// # Errors
     /// Path and reason.
     pub fn open(path: PathBuf) -> Result<Self, String> {
-        let failed = |e: std::io::Error| format!("{}: {e}; set [daemon] log_dir to a folder you may write", path.display());
+        let failed =
+            |e: std::io::Error| format!("{}: {e}; set [daemon] log_dir to a folder you may write", path.display());
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }

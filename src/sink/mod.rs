@@ -37,8 +37,12 @@ pub fn open(sink: &Sink, config: &Config, http: &Http) -> Result<Opened, String>
         Sink::Jsonl { path, .. } => Opened::Jsonl(JsonLines::open(path.clone().unwrap_or_else(|| config.alert_log()))?),
         Sink::Journal { .. } => Opened::Journal,
         Sink::Desktop { per_minute, .. } => Opened::Desktop(Desktop::new(*per_minute)),
-        Sink::Webhook { url, secret, secret_file, .. } => Opened::Webhook(webhook::Webhook::new(url.clone(), secret.clone(), secret_file.as_deref(), http.clone())?),
-        Sink::Command { command, timeout, .. } => Opened::Command(command::Command::new(command.clone(), timeout.std())),
+        Sink::Webhook { url, secret, secret_file, .. } => {
+            Opened::Webhook(webhook::Webhook::new(url.clone(), secret.clone(), secret_file.as_deref(), http.clone())?)
+        }
+        Sink::Command { command, timeout, .. } => {
+            Opened::Command(command::Command::new(command.clone(), timeout.std()))
+        }
     })
 }
 

@@ -23,7 +23,9 @@ impl std::fmt::Debug for Webhook {
 
 impl Webhook {
     pub(super) fn new(url: Url, secret: Option<String>, file: Option<&Path>, http: Http) -> Result<Self, String> {
-        let from_file = file.map(|f| std::fs::read_to_string(f).map_err(|e| format!("secret_file {}: {e}", f.display()))).transpose()?;
+        let from_file = file
+            .map(|f| std::fs::read_to_string(f).map_err(|e| format!("secret_file {}: {e}", f.display())))
+            .transpose()?;
         Ok(Self { url, secret: from_file.map(|s| s.trim().to_owned()).or(secret), http })
     }
 
@@ -50,6 +52,9 @@ mod tests {
     #[test]
     fn the_signature_is_that_of_rfc_4231() {
         // Test case 2 of RFC 4231.
-        assert_eq!(super::signature("Jefe", "what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assert_eq!(
+            super::signature("Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 }

@@ -42,7 +42,17 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     #[allow(clippy::too_many_arguments, reason = "one transaction needs all of it")]
-    pub fn arrive(&self, feed: &mut FeedState, source: &str, entries: &[Entry], keys: &[Keys], oldest: Option<i64>, health: &[Alert], sinks: &[String], now: i64) -> Result<Arrival, StoreError> {
+    pub fn arrive(
+        &self,
+        feed: &mut FeedState,
+        source: &str,
+        entries: &[Entry],
+        keys: &[Keys],
+        oldest: Option<i64>,
+        health: &[Alert],
+        sinks: &[String],
+        now: i64,
+    ) -> Result<Arrival, StoreError> {
         self.write(|t| {
             let mut arrival = Arrival::default();
             for (entry, keys) in entries.iter().zip(keys) {
@@ -52,7 +62,7 @@ impl Store {
                     note_keys(t, keys, id)?;
                     continue;
                 }
-                let published = entry.published.map(|p| p.as_second());
+                let published = entry.published.map(jiff::Timestamp::as_second);
                 let old = oldest.is_some_and(|o| published.is_some_and(|p| p < o));
                 let state = if old { "dropped" } else { "queued" };
                 let quiet = oldest.is_some() && published.is_none();
@@ -115,7 +125,8 @@ impl Store {
 
 /// Marks an entry as read or dropped and counts it.
 pub(super) fn finish(t: &Transaction, id: i64, state: &str, reason: Option<&str>) -> rusqlite::Result<()> {
-    t.prepare_cached("UPDATE entry SET state = ?2, reason = ?3, content = NULL WHERE id = ?1")?.execute((id, state, reason))?;
+    t.prepare_cached("UPDATE entry SET state = ?2, reason = ?3, content = NULL WHERE id = ?1")?
+        .execute((id, state, reason))?;
     if let Some(reason) = reason {
         count(t, &format!("entries dropped: {reason}"), 1)?;
     }
@@ -124,7 +135,10 @@ pub(super) fn finish(t: &Transaction, id: i64, state: &str, reason: Option<&str>
 
 fn known(t: &Transaction, keys: &Keys) -> rusqlite::Result<Option<i64>> {
     for key in &keys.0 {
-        let found = t.prepare_cached("SELECT entry FROM entry_key WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?;
+        let found = t
+            .prepare_cached("SELECT entry FROM entry_key WHERE key = ?1")?
+            .query_row([key], |r| r.get(0))
+            .optional()?;
         if found.is_some() {
             return Ok(found);
         }

@@ -38,9 +38,25 @@ const COLUMNS: &str = "url, name, moved_to, etag, last_modified, body_hash, next
 impl FeedState {
     fn of(r: &Row) -> rusqlite::Result<Self> {
         Ok(Self {
-            url: r.get(0)?, name: r.get(1)?, moved_to: r.get(2)?, etag: r.get(3)?, last_modified: r.get(4)?, body_hash: r.get(5)?, next_poll: r.get(6)?,
-            reason: r.get(7)?, pace: r.get(8)?, ttl: r.get(9)?, failures: r.get(10)?, last_poll: r.get(11)?, last_ok: r.get(12)?, last_new: r.get(13)?,
-            last_error: r.get(14)?, usual_gap: r.get(15)?, gone: r.get(16)?, health: r.get(17)?, polls: r.get(18)?,
+            url: r.get(0)?,
+            name: r.get(1)?,
+            moved_to: r.get(2)?,
+            etag: r.get(3)?,
+            last_modified: r.get(4)?,
+            body_hash: r.get(5)?,
+            next_poll: r.get(6)?,
+            reason: r.get(7)?,
+            pace: r.get(8)?,
+            ttl: r.get(9)?,
+            failures: r.get(10)?,
+            last_poll: r.get(11)?,
+            last_ok: r.get(12)?,
+            last_new: r.get(13)?,
+            last_error: r.get(14)?,
+            usual_gap: r.get(15)?,
+            gone: r.get(16)?,
+            health: r.get(17)?,
+            polls: r.get(18)?,
         })
     }
 }
@@ -51,9 +67,18 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn feed(&self, url: &str, name: &str) -> Result<FeedState, StoreError> {
-        let fresh = || FeedState { url: url.to_owned(), name: name.to_owned(), reason: "never polled".to_owned(), health: "well".to_owned(), ..FeedState::default() };
+        let fresh = || FeedState {
+            url: url.to_owned(),
+            name: name.to_owned(),
+            reason: "never polled".to_owned(),
+            health: "well".to_owned(),
+            ..FeedState::default()
+        };
         self.read(|c| {
-            let mut found = c.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE url = ?1"))?.query_map([url], FeedState::of)?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut found = c
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE url = ?1"))?
+                .query_map([url], FeedState::of)?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
             Ok(found.pop().unwrap_or_else(fresh))
         })
     }
@@ -63,7 +88,9 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn feeds(&self) -> Result<Vec<FeedState>, StoreError> {
-        self.read(|c| c.prepare(&format!("SELECT {COLUMNS} FROM feed ORDER BY name"))?.query_map([], FeedState::of)?.collect())
+        self.read(|c| {
+            c.prepare(&format!("SELECT {COLUMNS} FROM feed ORDER BY name"))?.query_map([], FeedState::of)?.collect()
+        })
     }
 }
 

@@ -70,7 +70,9 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", "ON").map_err(failed)?;
         match migrations::run(&mut connection) {
             Ok(()) => Ok(Self { connection: Arc::new(Mutex::new(connection)), path: Arc::new(path) }),
-            Err(migrations::Refused::Newer(found)) => Err(StoreError::Newer { path, found, known: migrations::VERSION }),
+            Err(migrations::Refused::Newer(found)) => {
+                Err(StoreError::Newer { path, found, known: migrations::VERSION })
+            }
             Err(migrations::Refused::Sqlite(source)) => Err(StoreError::Sqlite { path, source }),
         }
     }
@@ -95,7 +97,8 @@ impl Store {
     /// Runs `act` in one transaction.
     fn write<R>(&self, act: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(self.failed())?;
+        let transaction =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(self.failed())?;
         let result = act(&transaction).map_err(self.failed())?;
         transaction.commit().map_err(self.failed())?;
         Ok(result)
@@ -110,7 +113,11 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn counters(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        self.read(|c| c.prepare("SELECT name, n FROM counter ORDER BY name")?.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        self.read(|c| {
+            c.prepare("SELECT name, n FROM counter ORDER BY name")?
+                .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?
+                .collect()
+        })
     }
 
     /// How far a reader has come.
@@ -118,7 +125,14 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn cursor(&self, name: &str) -> Result<i64, StoreError> {
-        self.read(|c| Ok(rusqlite::OptionalExtension::optional(c.query_row("SELECT n FROM cursor WHERE name = ?1", [name], |r| r.get(0)))?.unwrap_or(0)))
+        self.read(|c| {
+            Ok(rusqlite::OptionalExtension::optional(c.query_row(
+                "SELECT n FROM cursor WHERE name = ?1",
+                [name],
+                |r| r.get(0),
+            ))?
+            .unwrap_or(0))
+        })
     }
 
     /// Notes how far a reader has come.
@@ -135,7 +149,10 @@ impl Store {
     /// See [`StoreError`].
     pub fn prune(&self, before: i64) -> Result<(), StoreError> {
         self.write(|t| {
-            t.execute("DELETE FROM alert WHERE made < ?1 AND seq NOT IN (SELECT seq FROM outbox WHERE done = 0)", [before])?;
+            t.execute(
+                "DELETE FROM alert WHERE made < ?1 AND seq NOT IN (SELECT seq FROM outbox WHERE done = 0)",
+                [before],
+            )?;
             t.execute("DELETE FROM outbox WHERE seq NOT IN (SELECT seq FROM alert)", [])?;
             t.execute("DELETE FROM record WHERE made < ?1", [before])?;
             t.execute("DELETE FROM story WHERE updated < ?1", [before])?;
@@ -149,7 +166,8 @@ impl Store {
 /// Adds to a named count.
 fn count(t: &rusqlite::Transaction, name: &str, by: i64) -> rusqlite::Result<()> {
     if by != 0 {
-        t.prepare_cached("INSERT INTO counter (name, n) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET n = n + ?2")?.execute((name, by))?;
+        t.prepare_cached("INSERT INTO counter (name, n) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET n = n + ?2")?
+            .execute((name, by))?;
     }
     Ok(())
 }

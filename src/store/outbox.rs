@@ -17,7 +17,9 @@ pub struct Delivery {
 
 /// Numbers an alert, keeps it, and lays it out for each sink.
 pub(super) fn put(t: &Transaction, alert: &Alert, sinks: &[String], now: i64) -> rusqlite::Result<()> {
-    let new = t.prepare_cached("INSERT OR IGNORE INTO alert (id, made, json) VALUES (?1, ?2, '')")?.execute((&alert.id, now))?;
+    let new = t
+        .prepare_cached("INSERT OR IGNORE INTO alert (id, made, json) VALUES (?1, ?2, '')")?
+        .execute((&alert.id, now))?;
     if new == 0 {
         return Ok(());
     }
@@ -52,7 +54,8 @@ impl Store {
     pub fn delivered(&self, sink: &str, seqs: &[i64]) -> Result<(), StoreError> {
         self.write(|t| {
             for seq in seqs {
-                t.prepare_cached("UPDATE outbox SET done = 1, error = NULL WHERE sink = ?1 AND seq = ?2")?.execute((sink, seq))?;
+                t.prepare_cached("UPDATE outbox SET done = 1, error = NULL WHERE sink = ?1 AND seq = ?2")?
+                    .execute((sink, seq))?;
             }
             count(t, &format!("delivered: {sink}"), seqs.len() as i64)
         })
@@ -63,7 +66,9 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn delivered_up_to(&self, sink: &str, seq: i64) -> Result<(), StoreError> {
-        self.write(|t| t.execute("UPDATE outbox SET done = 1 WHERE sink = ?1 AND done = 0 AND seq <= ?2", (sink, seq)).map(|_| ()))
+        self.write(|t| {
+            t.execute("UPDATE outbox SET done = 1 WHERE sink = ?1 AND done = 0 AND seq <= ?2", (sink, seq)).map(|_| ())
+        })
     }
 
     /// A try failed; the next one comes later, up to an hour.
@@ -71,7 +76,13 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn failed_delivery(&self, sink: &str, seq: i64, error: &str, next_try: i64) -> Result<(), StoreError> {
-        self.write(|t| t.execute("UPDATE outbox SET attempts = attempts + 1, error = ?3, next_try = ?4 WHERE sink = ?1 AND seq = ?2", params![sink, seq, error, next_try]).map(|_| ()))
+        self.write(|t| {
+            t.execute(
+                "UPDATE outbox SET attempts = attempts + 1, error = ?3, next_try = ?4 WHERE sink = ?1 AND seq = ?2",
+                params![sink, seq, error, next_try],
+            )
+            .map(|_| ())
+        })
     }
 
     /// Open deliveries by sink: how many, and the last error.
@@ -79,7 +90,11 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn open_deliveries(&self) -> Result<Vec<(String, i64, Option<String>)>, StoreError> {
-        self.read(|c| c.prepare("SELECT sink, count(*), max(error) FROM outbox WHERE done = 0 GROUP BY sink")?.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
+        self.read(|c| {
+            c.prepare("SELECT sink, count(*), max(error) FROM outbox WHERE done = 0 GROUP BY sink")?
+                .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+                .collect()
+        })
     }
 
     /// Time of the last alert, seconds since 1970.

@@ -34,13 +34,25 @@ impl Store {
         self.write(|t| {
             let record = landing.record;
             let new = t
-                .prepare_cached("INSERT OR IGNORE INTO record (id, made, relevant, story, json) VALUES (?1,?2,?3,?4,?5)")?
-                .execute((&record.id, landing.now, record.relevant, landing.story.map(|s| s.id.as_str()), json(record)))?;
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO record (id, made, relevant, story, json) VALUES (?1,?2,?3,?4,?5)",
+                )?
+                .execute((
+                    &record.id,
+                    landing.now,
+                    record.relevant,
+                    landing.story.map(|s| s.id.as_str()),
+                    json(record),
+                ))?;
             entries::finish(t, landing.entry, "done", (!record.relevant).then_some("off topic"))?;
             count(t, "records", new as i64)?;
             count(t, "records relevant", i64::from(record.relevant))?;
             if let Some(story) = landing.story {
-                t.prepare_cached("INSERT OR REPLACE INTO story (id, updated, json) VALUES (?1,?2,?3)")?.execute((&story.id, story.last_seen, json(story)))?;
+                t.prepare_cached("INSERT OR REPLACE INTO story (id, updated, json) VALUES (?1,?2,?3)")?.execute((
+                    &story.id,
+                    story.last_seen,
+                    json(story),
+                ))?;
             }
             if let Some(alert) = landing.alert {
                 outbox::put(t, alert, landing.sinks, landing.now)?;
@@ -58,7 +70,10 @@ impl Store {
     /// See [`StoreError`].
     pub fn stories(&self, since: i64) -> Result<Vec<Story>, StoreError> {
         self.read(|c| {
-            let texts: Vec<String> = c.prepare("SELECT json FROM story WHERE updated >= ?1 ORDER BY updated")?.query_map([since], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+            let texts: Vec<String> = c
+                .prepare("SELECT json FROM story WHERE updated >= ?1 ORDER BY updated")?
+                .query_map([since], |r| r.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
             Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
         })
     }
@@ -68,7 +83,11 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn relevant_after(&self, after: i64, limit: usize) -> Result<Vec<(i64, String)>, StoreError> {
-        self.read(|c| c.prepare_cached("SELECT n, json FROM record WHERE n > ?1 AND relevant = 1 ORDER BY n LIMIT ?2")?.query_map((after, limit as i64), |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        self.read(|c| {
+            c.prepare_cached("SELECT n, json FROM record WHERE n > ?1 AND relevant = 1 ORDER BY n LIMIT ?2")?
+                .query_map((after, limit as i64), |r| Ok((r.get(0)?, r.get(1)?)))?
+                .collect()
+        })
     }
 
     /// The number of the record with this id.
@@ -76,7 +95,9 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn record_number(&self, id: &str) -> Result<Option<i64>, StoreError> {
-        self.read(|c| rusqlite::OptionalExtension::optional(c.query_row("SELECT n FROM record WHERE id = ?1", [id], |r| r.get(0))))
+        self.read(|c| {
+            rusqlite::OptionalExtension::optional(c.query_row("SELECT n FROM record WHERE id = ?1", [id], |r| r.get(0)))
+        })
     }
 }
 

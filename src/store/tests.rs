@@ -4,12 +4,20 @@ use super::*;
 use crate::feed::{Entry, keys};
 
 fn entry(n: usize) -> Entry {
-    Entry { id: Some(format!("guid-{n}")), title: format!("A headline of some length {n}"), link: Some(format!("https://e.org/{n}")), published: jiff::Timestamp::from_second(1_700_000_000).ok(), ..Entry::default() }
+    Entry {
+        id: Some(format!("guid-{n}")),
+        title: format!("A headline of some length {n}"),
+        link: Some(format!("https://e.org/{n}")),
+        published: jiff::Timestamp::from_second(1_700_000_000).ok(),
+        ..Entry::default()
+    }
 }
 
 fn arrive(store: &Store, entries: &[Entry]) -> Arrival {
     let mut feed = store.feed("https://e.org/feed", "E").expect("reads");
-    store.arrive(&mut feed, "E", entries, &keys("https://e.org/feed", entries), None, &[], &[], 1_700_000_100).expect("writes")
+    store
+        .arrive(&mut feed, "E", entries, &keys("https://e.org/feed", entries), None, &[], &[], 1_700_000_100)
+        .expect("writes")
 }
 
 #[test]
@@ -30,6 +38,8 @@ fn what_was_seen_is_known_whatever_changed_of_it() {
 fn a_newer_database_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     Store::open(folder.path()).expect("opens");
-    rusqlite::Connection::open(folder.path().join("wirewatch.db")).and_then(|c| c.pragma_update(None, "user_version", 99)).expect("writes");
+    rusqlite::Connection::open(folder.path().join("wirewatch.db"))
+        .and_then(|c| c.pragma_update(None, "user_version", 99))
+        .expect("writes");
     assert!(matches!(Store::open(folder.path()), Err(StoreError::Newer { found: 99, .. })));
 }

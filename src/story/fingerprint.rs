@@ -17,7 +17,8 @@ impl Fingerprint {
     /// Of a text; empty for one of fewer than 20 words, which is like no other.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
         if words.len() < 20 {
             return Self(Vec::new());
         }
@@ -28,7 +29,8 @@ impl Fingerprint {
             let hash = hasher.finish();
             for (at, minimum) in minima.iter_mut().enumerate() {
                 // A family of hash functions from one: multiply by an odd constant of its own, keep the upper half.
-                let mixed = (hash ^ (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd | 1);
+                let mixed =
+                    (hash ^ (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd | 1);
                 *minimum = (*minimum).min((mixed >> 32) as u32);
             }
         }

@@ -70,6 +70,12 @@ pub struct Story {
     pub events: Vec<Known>,
     /// In order.
     pub raised: Vec<Raised>,
+    /// The highest number of dead that an article gave.
+    #[serde(default)]
+    pub toll: Option<f64>,
+    /// The number of dead that was told last.
+    #[serde(default)]
+    pub toll_told: Option<f64>,
 }
 
 /// Stories that got nothing for this long take no more articles.
@@ -87,6 +93,8 @@ impl Story {
             sources: Vec::new(),
             events: Vec::new(),
             raised: Vec::new(),
+            toll: None,
+            toll_told: None,
         };
         story.add(record, body, now);
         story
@@ -95,11 +103,16 @@ impl Story {
     /// Takes a record in.
     pub fn add(&mut self, record: &Record, body: &str, now: Timestamp) {
         self.last_seen = now.as_second();
-        let source = SourceRef { name: record.source.clone().unwrap_or_else(|| "unknown".to_owned()), url: record.url.clone(), published: record.published.clone() };
+        let source = SourceRef {
+            name: record.source.clone().unwrap_or_else(|| "unknown".to_owned()),
+            url: record.url.clone(),
+            published: record.published.clone(),
+        };
         let family = family(&record.url, &source.name);
         if self.sources.len() < 200 {
             self.sources.push(Member { source, family, print: Fingerprint::of(body) });
         }
+        self.toll = toll(record).into_iter().chain(self.toll).reduce(f64::max);
         for event in leading(record) {
             let known = Known::of(event);
             if !self.events.iter().any(|k| k.same_happening(&known)) && self.events.len() < 40 {
@@ -113,7 +126,10 @@ impl Story {
     pub fn independent_sources(&self) -> usize {
         let mut voices: Vec<&Member> = Vec::new();
         for member in &self.sources {
-            if !voices.iter().any(|v| v.family == member.family || v.print.likeness(&member.print) >= fingerprint::REPRINT) {
+            if !voices
+                .iter()
+                .any(|v| v.family == member.family || v.print.likeness(&member.print) >= fingerprint::REPRINT)
+            {
                 voices.push(member);
             }
         }
@@ -127,12 +143,19 @@ impl Story {
         let all: Vec<&Known> = self.events.iter().filter(|k| k.same_happening(&fresh)).collect();
         all.iter().any(|known| {
             let step = (known.status, event.status);
-            matches!(step, (Status::Planned | Status::Possible | Status::Ongoing, Status::Occurred | Status::Cancelled | Status::Negated) | (Status::Possible, Status::Planned) | (Status::Occurred, Status::Cancelled))
+            matches!(
+                step,
+                (
+                    Status::Planned | Status::Possible | Status::Ongoing,
+                    Status::Occurred | Status::Cancelled | Status::Negated
+                ) | (Status::Possible, Status::Planned)
+                    | (Status::Occurred, Status::Cancelled)
+            )
         })
     }
 
     /// Remembers what was told.
-    pub fn note_statuses(&mut self, _told: &[(EventType, Status)], events: &[&Event]) {
+    pub fn note_statuses(&mut self, events: &[&Event]) {
         for event in events {
             let fresh = Known::of(event);
             match self.events.iter_mut().find(|k| k.same_happening(&fresh)) {
@@ -154,8 +177,18 @@ impl Known {
     /// The same thing, whatever has become of it.
     fn same_happening(&self, other: &Self) -> bool {
         let overlap = self.people.iter().filter(|p| other.people.contains(p)).count();
-        let people = overlap >= 2 || overlap > 0 && overlap == self.people.len().min(other.people.len()) && self.place.is_some() && self.place == other.place;
-        let place = self.place == other.place || self.place.is_none() || other.place.is_none() || self.kind != EventType::Assault;
+        let people = overlap >= 2
+            || overlap > 0
+                && overlap == self.people.len().min(other.people.len())
+                && self.place.is_some()
+                && self.place == other.place;
+        // A strike on one town is one happening, whoever is named in it.
+        let one_town = self.kind == EventType::Assault && self.place.is_some() && self.place == other.place;
+        let people = people || one_town && (overlap > 0 || self.people.is_empty() || other.people.is_empty());
+        let place = self.place == other.place
+            || self.place.is_none()
+            || other.place.is_none()
+            || self.kind != EventType::Assault;
         let date = self.date == other.date || self.date.is_none() || other.date.is_none();
         self.kind == other.kind && people && place && date
     }
@@ -181,8 +214,17 @@ pub fn gather(record: &Record, body: &str, stories: &[Story], now: Timestamp) ->
             continue;
         }
         let text = story.sources.iter().map(|m| m.print.likeness(&print)).fold(0.0, f64::max);
-        let event = fresh.first().is_some_and(|f| story.events.iter().take(3).any(|k| k.same_happening(f) && close(k, f, story, now)));
-        let score = if text >= fingerprint::REPRINT { 1.0 + text } else if event { 0.5 + text } else { 0.0 };
+        let event = fresh
+            .iter()
+            .take(2)
+            .any(|f| story.events.iter().take(3).any(|k| k.same_happening(f) && close(k, f, story, now)));
+        let score = if text >= fingerprint::REPRINT {
+            1.0 + text
+        } else if event {
+            0.5 + text
+        } else {
+            0.0
+        };
         if score > 0.0 && best.is_none_or(|(s, _)| score >= s) {
             best = Some((score, at));
         }
@@ -200,6 +242,42 @@ fn leading(record: &Record) -> impl Iterator<Item = &Event> {
     let mut events: Vec<&Event> = record.events.iter().filter(|e| e.confidence >= 0.6).collect();
     events.sort_by_key(|e| e.evidence.start);
     events.into_iter().take(3)
+}
+
+/// The number of dead that an article gives: in a sentence of violence that speaks of them, the first number of people.
+fn toll(record: &Record) -> Option<f64> {
+    let deadly = |text: &str| ["kill", "dead", "death", "died"].iter().any(|w| text.contains(w));
+    let sentences =
+        record.events.iter().filter(|e| e.kind == EventType::Assault && deadly(&e.evidence.text)).map(|e| &e.evidence);
+    let people = |unit: Option<&str>| {
+        unit.is_none_or(|u| {
+            matches!(
+                u,
+                "people"
+                    | "killed"
+                    | "dead"
+                    | "deaths"
+                    | "civilians"
+                    | "residents"
+                    | "persons"
+                    | "children"
+                    | "women"
+                    | "soldiers"
+            )
+        })
+    };
+    sentences
+        .filter_map(|s| {
+            let inside =
+                record.figures.iter().filter(|f| s.start <= f.start && f.end <= s.end && people(f.unit.as_deref()));
+            let unhurt = inside.filter(|f| {
+                let before: String = s.text.chars().take(f.start - s.start).collect();
+                let near = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+                !["wound", "injur", "hurt"].iter().any(|w| near.contains(w))
+            });
+            unhurt.into_iter().find_map(|f| f.low)
+        })
+        .reduce(f64::max)
 }
 
 /// The publisher behind an address: its registrable domain, as far as the usual two-part endings tell.

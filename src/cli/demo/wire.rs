@@ -44,19 +44,31 @@ impl Wire {
     /// Content type and body of an address, `None` where there is nothing.
     pub(super) fn answer(&self, path: &str, address: SocketAddr, second_act: bool) -> Option<(&'static str, String)> {
         if let Some(feed) = path.strip_prefix('/').and_then(|p| p.strip_suffix(".xml")) {
-            let now = httpdate::fmt_http_date(std::time::SystemTime::now() - std::time::Duration::from_secs(300));
+            let now = httpdate::fmt_http_date(std::time::SystemTime::now() - std::time::Duration::from_mins(5));
             let mut out = format!("<rss version=\"2.0\"><channel><title>{feed}</title>");
             let shown = self.article.iter().filter(|a| a.feed == feed && (second_act || !a.later));
             for article in shown {
-                let _ = write!(out, "<item><guid isPermaLink=\"false\">{0}</guid><title>{1}</title><link>http://{address}/{0}.html</link><pubDate>{now}</pubDate></item>", article.slug, escape(&article.title));
+                let _ = write!(
+                    out,
+                    "<item><guid isPermaLink=\"false\">{0}</guid><title>{1}</title><link>http://{address}/{0}.html</link><pubDate>{now}</pubDate></item>",
+                    article.slug,
+                    escape(&article.title)
+                );
             }
             out.push_str("</channel></rss>");
             return Some(("application/rss+xml", out));
         }
         let slug = path.strip_prefix('/')?.strip_suffix(".html")?;
         let article = self.article.iter().find(|a| a.slug == slug)?;
-        let paragraphs: String = weekdays(&article.body).split("\n\n").map(|p| format!("<p>{}</p>", escape(p.trim()))).collect();
-        Some(("text/html; charset=utf-8", format!("<!doctype html><html lang=\"en\"><head><title>{0}</title></head><body><nav><a href=\"/\">Home</a> <a href=\"/sport\">Sport</a></nav><article><h1>{0}</h1>{paragraphs}</article><footer>Contact</footer></body></html>", escape(&article.title))))
+        let paragraphs: String =
+            weekdays(&article.body).split("\n\n").map(|p| format!("<p>{}</p>", escape(p.trim()))).collect();
+        Some((
+            "text/html; charset=utf-8",
+            format!(
+                "<!doctype html><html lang=\"en\"><head><title>{0}</title></head><body><nav><a href=\"/\">Home</a> <a href=\"/sport\">Sport</a></nav><article><h1>{0}</h1>{paragraphs}</article><footer>Contact</footer></body></html>",
+                escape(&article.title)
+            ),
+        ))
     }
 }
 
