@@ -60,6 +60,8 @@ PRESS = {"Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa
 def press(n, al):
     if n in PRESS: return PRESS[n]
     m = re.sub(r"yi(?=[vkn])", "i", n); m = re.sub(r"yy\b", "yi", m); m = re.sub(r"’|'", "", m)
+    # Vinnytsya is Vinnytsia where the data knows both.
+    if m.endswith("ya") and m[:-2] + "ia" in al: m = m[:-2] + "ia"
     return m
 rows.sort(key=lambda r: (r[2] != "UA", -r[3]))
 kept, capitals_seen = [], set()

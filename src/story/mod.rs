@@ -218,7 +218,15 @@ pub fn gather(record: &Record, body: &str, stories: &[Story], now: Timestamp) ->
             .iter()
             .take(2)
             .any(|f| story.events.iter().take(3).any(|k| k.same_happening(f) && close(k, f, story, now)));
-        let score = if text >= fingerprint::REPRINT {
+        // The same words about another town are another happening.
+        let elsewhere = fresh.first().is_some_and(|f| {
+            let told = story.events.iter().filter(|k| k.kind == f.kind && k.place.is_some());
+            let mut told = told.peekable();
+            f.place.is_some() && told.peek().is_some() && told.all(|k| k.place != f.place)
+        });
+        let score = if elsewhere && !event {
+            0.0
+        } else if text >= fingerprint::REPRINT {
             1.0 + text
         } else if event {
             0.5 + text

@@ -1,0 +1,252 @@
+//! The real binary against a loopback world with the faults of the wild.
+
+mod support;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+use support::{Home, World, httpdate, respond, rss, strike_page, wait_until};
+
+fn feeds(world: &World, paths: &[&str]) -> String {
+    let mut out = String::new();
+    for path in paths {
+        let _ = write!(out, "[[feed]]\nurl = {:?}\nname = {path:?}\n", world.url(path));
+    }
+    out
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("packs");
+    encoder.finish().expect("packs")
+}
+
+/// A feed of one article on a strike, with its page.
+fn good(world: &World, name: &str, town: &str, n: usize) {
+    let page = format!("/page-{name}.html");
+    world.serve(&page, "text/html; charset=utf-8", strike_page(town, n));
+    world.serve(
+        &format!("/{name}.xml"),
+        "application/rss+xml",
+        rss(&[(name, &format!("Strike on {town} kills {n}"), &world.url(&page))]),
+    );
+}
+
+#[test]
+fn each_good_article_arrives_once_and_no_feed_harms_another() {
+    let world = World::start();
+    for (name, town, n) in [("a", "Kharkiv", 3), ("b", "Odesa", 4), ("c", "Kherson", 5)] {
+        good(&world, name, town, n);
+    }
+    // A redirected feed in windows-1251 with a lying header, its item without a page.
+    world.on("/moved.xml", |_, s| respond(s, "301 Moved", "Location: /cyrillic.xml\r\n", b""));
+    let text = format!(
+        "<?xml version='1.0' encoding='windows-1251'?><rss><channel><item><guid>c1</guid><title>Обстріл Сум: війська РФ атакували місто</title><description>Російські війська обстріляли Суми, є загиблі. Україна повідомила про ракетний удар по місту та пошкодження лікарні, повідомив голова області.</description><pubDate>{}</pubDate></item></channel></rss>",
+        httpdate(Duration::from_secs(300))
+    );
+    world.serve("/cyrillic.xml", "text/xml; charset=utf-8", encoding_rs::WINDOWS_1251.encode(&text).0.into_owned());
+    // The faults.
+    world.on("/hang.xml", |_, _| std::thread::sleep(Duration::from_secs(20)));
+    world.on("/drip.xml", |_, s| {
+        let _ = s.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss>");
+        for _ in 0..100 {
+            if s.write_all(b" ").is_err() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    });
+    world.on("/endless.xml", |_, s| {
+        let _ = s.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss><channel>");
+        for _ in 0..2_000 {
+            if s.write_all(&[b'x'; 8192]).is_err() {
+                return;
+            }
+        }
+    });
+    let bomb = gzip(&vec![b'a'; 200 << 20]);
+    world.on("/bomb.xml", move |_, s| respond(s, "200 OK", "Content-Encoding: gzip\r\n", &bomb));
+    world.on("/loop.xml", |_, s| respond(s, "302 Found", "Location: /loop.xml\r\n", b""));
+    world.on("/private.xml", |_, s| respond(s, "302 Found", "Location: http://10.0.0.1/feed\r\n", b""));
+    world.on("/busy.xml", |_, s| respond(s, "503 Busy", "Retry-After: 3600\r\n", b""));
+    world.on("/gone.xml", |_, s| respond(s, "410 Gone", "", b""));
+    world.serve("/page.xml", "text/html", "<!doctype html><html><body>hello</body></html>");
+    world.serve("/garbage.xml", "text/xml", vec![0xff; 5000]);
+    world.serve("/entities.xml", "text/xml", "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>");
+    world.serve("/deep.xml", "text/xml", "<a>".repeat(100_000));
+    let all = [
+        "/hang.xml",
+        "/drip.xml",
+        "/endless.xml",
+        "/bomb.xml",
+        "/loop.xml",
+        "/private.xml",
+        "/busy.xml",
+        "/gone.xml",
+        "/page.xml",
+        "/garbage.xml",
+        "/entities.xml",
+        "/deep.xml",
+        "/moved.xml",
+        "/a.xml",
+        "/b.xml",
+        "/c.xml",
+    ];
+    let home = Home::new(&feeds(&world, &all));
+    let start = Instant::now();
+    home.once();
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
+    let arrived = home.column("articles.jsonl", "title");
+    assert_eq!(
+        arrived,
+        [
+            "Strike on Kharkiv kills 3",
+            "Strike on Kherson kills 5",
+            "Strike on Odesa kills 4",
+            "Обстріл Сум: війська РФ атакували місто"
+        ]
+    );
+    let alerts = home.lines("alerts.jsonl");
+    let strikes: Vec<_> = alerts.iter().filter(|a| a["rule"] == "Strikes and assaults").collect();
+    assert_eq!(strikes.len(), 3, "one alert for each happening");
+    assert!(strikes.iter().all(|a| a["evidence"][0]["text"].as_str().is_some_and(|t| t.contains("missiles struck"))));
+    // A second run brings nothing new, whatever the feeds' guids are by now.
+    world.serve(
+        "/a.xml",
+        "application/rss+xml",
+        rss(&[("changed", "Strike on Kharkiv kills 3", &format!("{}?utm_source=x", world.url("/page-a.html")))]),
+    );
+    home.once();
+    assert_eq!(home.lines("articles.jsonl").len(), 4);
+    assert_eq!(home.lines("alerts.jsonl").iter().filter(|a| a["rule"] != "health").count(), 3);
+    // What failed is told in `status`, with the key that would allow it.
+    let status = home.run(&["status", "--config", &home.config().display().to_string()]);
+    let status = String::from_utf8_lossy(&status.stdout).into_owned();
+    assert!(status.contains("allow_addresses") && status.contains("redirects") && status.contains("410"), "{status}");
+}
+
+#[test]
+fn conditional_requests_and_retry_after_are_kept() {
+    let world = World::start();
+    world.on("/etag.xml", |request, s| {
+        if request.headers.get("if-none-match").is_some_and(|e| e == "\"v1\"") {
+            respond(s, "304 Not Modified", "", b"");
+        } else {
+            respond(s, "200 OK", "ETag: \"v1\"\r\nContent-Type: text/xml\r\n", rss(&[]).as_bytes());
+        }
+    });
+    world.on("/limited.xml", |_, s| respond(s, "429 Slow down", "Retry-After: 3600\r\n", b""));
+    let home = Home::new(&feeds(&world, &["/etag.xml"]));
+    home.once();
+    home.once();
+    let seen = world.seen("/etag.xml");
+    assert_eq!(seen.iter().map(|r| r.headers.contains_key("if-none-match")).collect::<Vec<_>>(), [false, true]);
+    let home = Home::new(&feeds(&world, &["/limited.xml"]));
+    home.once();
+    let list = home.run(&["feeds", "--config", &home.config().display().to_string(), "list"]);
+    let list = String::from_utf8_lossy(&list.stdout).into_owned();
+    // An hour, and the tenth of it that spreads polls.
+    assert!(list.contains("Retry-After") && list.contains("next in 6"), "{list}");
+}
+
+#[test]
+fn a_reprint_joins_its_story_and_counts_as_one_source() {
+    let world = World::start();
+    good(&world, "first", "Sumy", 7);
+    world.serve("/page-copy.html", "text/html", strike_page("Sumy", 7));
+    world.serve("/copy.xml", "text/xml", rss(&[("copy", "Seven dead in Sumy", &world.url("/page-copy.html"))]));
+    let home = Home::new(&feeds(&world, &["/first.xml", "/copy.xml"]));
+    home.once();
+    assert_eq!(home.lines("articles.jsonl").len(), 2);
+    let alerts = home.lines("alerts.jsonl");
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0]["independent_sources"], 1);
+}
+
+#[test]
+fn killed_at_any_moment_nothing_is_lost_and_nothing_told_twice() {
+    let world = World::start();
+    let towns = [
+        "Kharkiv",
+        "Odesa",
+        "Kherson",
+        "Sumy",
+        "Lviv",
+        "Poltava",
+        "Chernihiv",
+        "Mykolaiv",
+        "Vinnytsia",
+        "Ternopil",
+        "Zhytomyr",
+        "Cherkasy",
+    ];
+    for (n, town) in towns.iter().enumerate() {
+        good(&world, &format!("f{n}"), town, n + 11);
+    }
+    world.on("/hook", |_, s| respond(s, "200 OK", "", b""));
+    let paths: Vec<String> = (0..towns.len()).map(|n| format!("/f{n}.xml")).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let home = Home::new(&format!(
+        "{}[[sink]]\ntype = \"webhook\"\nurl = {:?}\nsecret = \"key\"\n",
+        feeds(&world, &paths),
+        world.url("/hook")
+    ));
+    // Moments spread over start, polls, reading and delivery; the last run is left to finish.
+    for round in 0_u64..14 {
+        let mut daemon = home.daemon();
+        std::thread::sleep(Duration::from_millis(60 + round * 37 % 420));
+        daemon.0.kill().expect("kills");
+        daemon.0.wait().expect("ended");
+    }
+    // A torn last line, as a power cut leaves it.
+    let mut log =
+        std::fs::OpenOptions::new().append(true).create(true).open(home.path().join("alerts.jsonl")).expect("opens");
+    log.write_all(b"{\"schema\":\"wirewatch.al").expect("writes");
+    drop(log);
+    let daemon = home.daemon();
+    let complete = || {
+        home.lines("alerts.jsonl").len() >= towns.len()
+            && home.lines("articles.jsonl").len() >= towns.len()
+            && world.seen("/hook").len() >= towns.len()
+    };
+    assert!(wait_until(Duration::from_secs(30), || std::panic::catch_unwind(std::panic::AssertUnwindSafe(complete))
+        .unwrap_or(false)));
+    daemon.signal("TERM");
+    let mut daemon = daemon;
+    assert!(
+        wait_until(Duration::from_secs(5), || daemon.0.try_wait().is_ok_and(|s| s.is_some_and(|s| s.success()))),
+        "ends cleanly within 5 s"
+    );
+    let unique = |mut list: Vec<String>| {
+        let all = list.len();
+        list.dedup();
+        (all, list.len())
+    };
+    assert_eq!(unique(home.column("articles.jsonl", "id")), (towns.len(), towns.len()));
+    assert_eq!(unique(home.column("alerts.jsonl", "id")), (towns.len(), towns.len()));
+    let mut keys: Vec<String> = world.seen("/hook").iter().map(|r| r.headers["idempotency-key"].clone()).collect();
+    assert!(world.seen("/hook").iter().all(|r| r.headers["x-wirewatch-signature"].starts_with("sha256=")));
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys, home.column("alerts.jsonl", "id"), "each webhook once or again with the same key");
+}
+
+#[test]
+fn a_changed_configuration_is_taken_in_and_a_broken_one_refused() {
+    let world = World::start();
+    good(&world, "one", "Kharkiv", 3);
+    good(&world, "two", "Odesa", 4);
+    let home = Home::new(&feeds(&world, &["/one.xml"]));
+    let daemon = home.daemon();
+    assert!(wait_until(Duration::from_secs(10), || home.lines("articles.jsonl").len() == 1));
+    home.configure("[polling]\nnonsense = 1\n");
+    daemon.signal("HUP");
+    assert!(wait_until(Duration::from_secs(5), || std::fs::read_to_string(home.path().join("stderr.log"))
+        .is_ok_and(|l| l.contains("is refused"))));
+    // The log moves away as logrotate does it; the next alert goes into a new file.
+    std::fs::rename(home.path().join("alerts.jsonl"), home.path().join("alerts.jsonl.1")).expect("moves");
+    home.configure(&feeds(&world, &["/one.xml", "/two.xml"]));
+    daemon.signal("HUP");
+    assert!(wait_until(Duration::from_secs(10), || home.lines("alerts.jsonl").len() == 1), "the new feed's alert");
+    assert_eq!(home.lines("alerts.jsonl.1").len(), 1);
+}
