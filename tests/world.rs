@@ -42,7 +42,7 @@ fn each_good_article_arrives_once_and_no_feed_harms_another() {
     world.on("/moved.xml", |_, s| respond(s, "301 Moved", "Location: /cyrillic.xml\r\n", b""));
     let text = format!(
         "<?xml version='1.0' encoding='windows-1251'?><rss><channel><item><guid>c1</guid><title>Обстріл Сум: війська РФ атакували місто</title><description>Російські війська обстріляли Суми, є загиблі. Україна повідомила про ракетний удар по місту та пошкодження лікарні, повідомив голова області.</description><pubDate>{}</pubDate></item></channel></rss>",
-        httpdate(Duration::from_secs(300))
+        httpdate(Duration::from_mins(5))
     );
     world.serve("/cyrillic.xml", "text/xml; charset=utf-8", encoding_rs::WINDOWS_1251.encode(&text).0.into_owned());
     // The faults.

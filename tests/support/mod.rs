@@ -101,7 +101,7 @@ fn serve(mut stream: TcpStream, routes: &Mutex<HashMap<String, Arc<Answer>>>, re
 
 /// An RSS document; items are (guid, title, link).
 pub fn rss(items: &[(&str, &str, &str)]) -> String {
-    let now = httpdate(Duration::from_secs(600));
+    let now = httpdate(Duration::from_mins(10));
     let items: String = items
         .iter()
         .map(|(guid, title, link)| format!("<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title><link>{link}</link><pubDate>{now}</pubDate></item>"))
