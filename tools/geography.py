@@ -53,8 +53,8 @@ for c in cities.values():
     if k in ("GB", "DE", "FR", "US") and p < 250000 and not cap: continue
     al = [clean(a) for a in c["alternatenames"] if 4 <= len(a) <= 28 and script_ok(a) and a != c["name"] and a[0].isupper() and a not in COMMON and not a.isupper()]
     al = list(dict.fromkeys(al))
-    if k not in ("UA", "RU", "BY"): al = [a for a in al if any("\u0400" <= ch < "\u0530" for ch in a) or len(a) > 4][:10]
-    rows.append((c["name"], c["geonameid"], k, p, round(c["latitude"], 4), round(c["longitude"], 4), al[:18], cap))
+    if k not in ("UA", "RU", "BY"): al = [a for a in al if any("\u0400" <= ch < "\u0530" for ch in a) or len(a) > 4]
+    rows.append((c["name"], c["geonameid"], k, p, round(c["latitude"], 4), round(c["longitude"], 4), al, cap))
 # Spellings of the press where GeoNames writes BGN/PCGN: Avdiyivka is Avdiivka, Kryvyy Rih is Kryvyi Rih.
 PRESS = {"Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa": "Odesa", "New York City": "New York", "Kupyansk": "Kupiansk"}
 def press(n, al):
@@ -72,7 +72,9 @@ for n, i, k, p, la, lo, al, cap in rows:
     if m != n: al = [n] + al
     if (m, k) in seen: continue
     seen[(m, k)] = 1
-    kept.append((m, i, k, p, la, lo, [a for a in al if a != m and "-" not in a[1:2]][:12], cap))
+    cyrillic = [a for a in al if "\u0400" <= a[0] < "\u0530"]
+    latin = [a for a in al if a not in cyrillic and a != m and "-" not in a[1:2]]
+    kept.append((m, i, k, p, la, lo, [n] * (m != n) + cyrillic[:5] + [a for a in latin if a != n][:9], cap))
 rows = kept
 with open(OUT + "/places.toml", "w") as f:
     f.write("# Places: GeoNames (CC BY 4.0), chosen and written by tools/geography.py. name, id, country, people, latitude, longitude, other spellings.\nplace = [\n")

@@ -198,6 +198,27 @@ impl Clause<'_> {
         (0..at).rev().find(|i| self.kind(*i) == Some(Kind::Verb))
     }
 
+    /// Whether a noun chunk names a day or a period.
+    fn is_time(&self, at: usize) -> bool {
+        const TIMES: &[&str] = &[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "week",
+            "month",
+            "year",
+            "night",
+            "morning",
+            "evening",
+            "afternoon",
+        ];
+        self.tokens[self.chunks[at].first..self.chunks[at].last].iter().any(|t| TIMES.contains(&t.lower.as_str()))
+    }
+
     /// Noun chunks that are the subject of the verb group at `at`.
     pub(super) fn subject(&self, at: usize) -> Vec<usize> {
         self.subject_within(at, 6)
@@ -268,6 +289,15 @@ impl Clause<'_> {
         let mut out = vec![at];
         loop {
             if at >= 2
+                && self.is_time(at)
+                && self.kind(at - 1) == Some(Kind::Prep)
+                && self.kind(at - 2) == Some(Kind::Noun)
+            {
+                // "A and B on Monday exchanged": the day is no part of the subject.
+                at -= 2;
+                out.pop();
+                out.push(at);
+            } else if at >= 2
                 && self.kind(at - 1) == Some(Kind::Prep)
                 && self.kind(at - 2) == Some(Kind::Noun)
                 && (self.word(at - 1) != "by")

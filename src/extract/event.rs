@@ -259,6 +259,14 @@ fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexicon) -> Vec
                 if same_group {
                     return true;
                 }
+                // "struck a meeting of commanders": what is struck is no meeting.
+                let struck = !g.nominal
+                    && t.nominal
+                    && lexicon.frames[g.frame.0 as usize].kind == EventType::Assault
+                    && clause.object(g.chunk).contains(&t.chunk);
+                if struck {
+                    return true;
+                }
                 if !lexicon.frames[g.frame.0 as usize].governs {
                     return false;
                 }
@@ -463,7 +471,9 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     let passive = verb.passive || reduced && !by.is_empty();
     let mut subject_actors = heads(context, clause, &subject);
     // "The air force said it had shot down": it is who says so.
-    let pronoun = subject.len() == 1 && matches!(clause.word(subject[0]), "it" | "they");
+    let pronoun = subject.len() == 1
+        && subject_actors.is_empty()
+        && matches!(clause.word(subject[0]), "it" | "they" | "its" | "their");
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
         subject_actors = heads(context, clause, &clause.subject(speech));
     }
@@ -473,8 +483,23 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|_| obliges) {
         return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
     }
-    let mut actors = if passive { by } else { subject_actors.clone() };
-    let mut targets = if passive { subject_actors } else { in_chunks(context, clause, &clause.object(trigger.chunk)) };
+    // Troops that are sent or withdrawn are those of the one who moves them.
+    let moved =
+        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Mobilize | EventType::Retreat);
+    let mut actors = if !passive {
+        subject_actors.clone()
+    } else if by.is_empty() && moved {
+        subject_actors.clone()
+    } else {
+        by
+    };
+    let mut targets = if passive && moved {
+        Vec::new()
+    } else if passive {
+        subject_actors
+    } else {
+        in_chunks(context, clause, &clause.object(trigger.chunk))
+    };
     for (preposition, list) in &complements {
         if (to.iter().any(|t| t == preposition)
             || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
@@ -695,6 +720,22 @@ fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
 
 fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let words = &clause.lexicon.words;
+    let off = |chunk: usize| {
+        let verb = clause.chunks[chunk].verb.as_ref();
+        verb.is_some_and(|v| {
+            words.is("cancelled", &v.lemma)
+                || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off")
+        })
+    };
+    let after = (trigger.chunk + 1..clause.chunks.len())
+        .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
+    let before = clause.verb_before(trigger.chunk);
+    let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
+    let governor = if object { before } else { after.or(before) };
+    if governor.is_some_and(off) {
+        return Status::Cancelled;
+    }
     let group = &clause.chunks[trigger.chunk];
     for token in &clause.tokens[group.first..trigger.at] {
         match token.lower.as_str() {
@@ -717,19 +758,6 @@ fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             _ => {}
         }
     }
-    let off = |chunk: usize| {
-        let verb = clause.chunks[chunk].verb.as_ref();
-        verb.is_some_and(|v| {
-            words.is("cancelled", &v.lemma)
-                || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off")
-        })
-    };
-    let after = (trigger.chunk + 1..clause.chunks.len())
-        .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
-        .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
-    let before = clause.verb_before(trigger.chunk);
-    let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
-    let governor = if object { before } else { after.or(before) };
     let Some(mut governor) = governor else { return Status::Occurred };
     // "will seek to persuade him at a meeting": the meeting has the time of "will".
     let adjunct = trigger.chunk > 0
@@ -740,9 +768,6 @@ fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             Some(outer) => governor = outer,
             None => break,
         }
-    }
-    if off(governor) {
-        return Status::Cancelled;
     }
     let verb = clause.chunks[governor].verb.as_ref();
     if let Some(verb) = verb {
@@ -775,19 +800,32 @@ fn clause_start(context: &Context, clause: &Clause, trigger: &Trigger) -> usize 
         matches!(c.kind, ChunkKind::Prep | ChunkKind::Sub)
             && matches!(
                 context.tokens[c.first].lower.as_str(),
-                "after" | "before" | "since" | "until" | "while" | "when" | "where" | "because"
+                "after" | "before" | "since" | "until" | "while" | "when" | "where" | "because" | "that"
             )
     };
     if trigger.nominal { 0 } else { before.into_iter().find(opens).map_or(0, |c| c.last) }
 }
 
+/// "said on Monday it had …": the day of the saying, not of what is said.
+fn of_speech(context: &Context, date: &DateFound, at: usize) -> bool {
+    let before = date.first.checked_sub(1).map(|i| &context.tokens[i]);
+    let speech = |lemma: &str| context.known.lexicon.words.is("speech", lemma);
+    let said = before
+        .and_then(|t| t.lemma.as_ref())
+        .is_some_and(|(lemma, _)| speech(lemma) && lemma != "agree" && lemma != "call");
+    said && at > date.last
+}
+
 /// The date nearest to the trigger in its sentence; behind it rather than before.
 fn date_of(context: &Context, index: usize, at: usize, begin: usize) -> Option<String> {
     let sentence = context.sentences.get(index)?;
-    let inside = context.dates.iter().filter(|d| d.first >= sentence.first.max(begin) && d.last <= sentence.last);
+    let inside = context
+        .dates
+        .iter()
+        .filter(|d| d.first >= sentence.first.max(begin) && d.last <= sentence.last && !of_speech(context, d, at));
     let cost = |d: &DateFound| {
         let distance = if d.first > at { d.first - at } else { (at - d.last.min(at)) * 2 };
-        distance + if d.is_day { 0 } else { 12 }
+        distance + if d.is_day { 0 } else { 6 }
     };
     inside.min_by_key(|d| cost(d)).filter(|d| cost(d) < 60).map(|d| d.iso.clone())
 }

@@ -156,6 +156,7 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, us
                 && value < 10.0
                 && tokens[at].tag == Tag::Num
                 && number_word(&tokens[at].lower).is_some();
+            let age = (at.saturating_sub(3)..at).any(|i| i >= sentence.first && tokens[i].lower == "aged");
             let one = (value - 1.0).abs() < f64::EPSILON
                 && number_word(&tokens[at].lower).is_some()
                 && !unit.as_deref().is_some_and(person);
@@ -163,7 +164,7 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, us
             let ordinal = tokens.get(at.wrapping_sub(1)).is_some_and(|t| {
                 matches!(t.lower.as_str(), "no" | "number" | "article" | "chapter" | "resolution" | "flight" | "page")
             });
-            if !(bare || one || year || ordinal) {
+            if !(bare || one || age || year || ordinal) {
                 out.push(Found { first, last, low, high, unit });
             }
             at = last.max(at + 1);
@@ -291,7 +292,13 @@ fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize
     while at < end && at < start + 5 {
         let token = &tokens[at];
         match token.tag {
-            Tag::Noun | Tag::Adj => head = Some(at),
+            Tag::Noun | Tag::Adj => {
+                head = Some(at);
+                // A plural ends the group: "two officials familiar with …".
+                if token.lower.len() > 3 && token.lower.ends_with('s') && !token.lower.ends_with("ss") {
+                    break;
+                }
+            }
             // "three killed", "40 wounded"
             Tag::Verb(_)
                 if head.is_none()

@@ -122,6 +122,10 @@ fn known_mention(
     }
     if let Some(country) = hit.adjective.filter(|_| hit.actor.is_none() || after_capital_noun(text, tokens, next, end))
     {
+        // "Russian-occupied": whose doing it was, not who acts.
+        if text[end..].starts_with('-') {
+            return;
+        }
         let plural = text[start..end].ends_with('s')
             && !matches!(&text[start..end], "U.S." | "US" | "Swiss")
             && known.actor(country).kind == Kind::Country;
@@ -265,7 +269,7 @@ fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, 
             )
         });
     governed
-        || matches!(before, "against" | "with" | "between")
+        || matches!(before, "against" | "with" | "between" | "that")
         || matches!(after, "and")
             && tokens.get(next + 1).is_some_and(|t| t.capital)
             && matches!(before, "between" | "both" | "," | "")

@@ -31,7 +31,9 @@ pub(super) fn find(
         let count = content.split_whitespace().count();
         let paragraph = text[..start].rfind("\n\n").map_or(0, |p| p + 2);
         let paragraph_end = text[end..].find("\n\n").map_or(text.len(), |p| end + p);
-        let whole = content.ends_with([',', '.', '!', '?', '…']) || count >= 7;
+        let after = text[end..].chars().skip(1).find(|c| !matches!(c, ' ' | ','));
+        let dashed = !english && count >= 3 && after.is_some_and(|c| matches!(c, '–' | '—' | '-'));
+        let whole = dashed || content.ends_with([',', '.', '!', '?', '…']) || count >= 7;
         let attribution =
             attribute(tokens, sentences, mentions, words, (start, end), (paragraph, paragraph_end), english);
         let (speaker, verb) = match attribution {
@@ -181,10 +183,10 @@ fn attribute(
         return Some((who, Some(verb)));
     }
     if !english || !sentences.iter().any(|s| s.start < end && start < s.end) {
-        // Without a lexicon of verbs: a name close behind or before the marks.
-        let near =
-            |m: &&Mention| speaks(m) && (m.start >= end && m.start - end < 60 || m.end <= start && start - m.end < 30);
-        return if english { None } else { mentions.iter().find(near).and_then(|m| m.who).map(|who| (who, None)) };
+        // Without a lexicon of verbs: a name close behind the marks, else one close before.
+        let behind = mentions.iter().filter(speaks).find(|m| m.start >= end && m.start - end < 60);
+        let before = mentions.iter().filter(speaks).rfind(|m| m.end <= start && start - m.end < 30);
+        return if english { None } else { behind.or(before).and_then(|m| m.who).map(|who| (who, None)) };
     }
     None
 }

@@ -414,11 +414,18 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             Some((lemma, form))
         }
         Form::Ing => {
-            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj)) {
-                None
-            } else {
-                Some((lemma, form))
+            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Num)) {
+                return None;
             }
+            // "a planned meeting between", "drone bombing of": a noun that has a frame of its own, at the end of a noun group.
+            let named = lexicon.nouns.contains_key(&tokens[at].lower);
+            let opened = at >= 2 && matches!(tokens[at - 2].tag, Tag::Det | Tag::Poss | Tag::Adj | Tag::Num);
+            let joined =
+                next_is(&|t| matches!(t.lower.as_str(), "of" | "between" | "with" | "by")) || !next_opens_object;
+            if named && matches!(before_tag, Some(Tag::Noun | Tag::Name)) && opened && joined {
+                return None;
+            }
+            Some((lemma, form))
         }
         Form::Base => match anchor {
             Some(Tag::To) => {

@@ -444,6 +444,17 @@ impl Builder {
             self.surnames.insert(surname, who);
         }
         self.towns();
+        let inflected: Vec<(String, Hit)> = self
+            .spellings
+            .iter()
+            .flat_map(|(name, hit)| {
+                let hit = Hit { canonical: false, ..hit.clone() };
+                super::inflect::forms(name).into_iter().map(move |form| (form, hit.clone()))
+            })
+            .collect();
+        for (form, hit) in inflected {
+            self.spellings.entry(form).or_insert(hit);
+        }
         self.spellings.retain(|spelling, hit| !spelling.is_empty() && *hit != Hit::default());
         let irregular = std::mem::take(&mut self.irregular);
         for lemma in self

@@ -100,7 +100,10 @@ impl Topic {
         let balance =
             if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
-        let passing = own == 0 && weight_for < 4.0 || own == 1 && weight_for < 2.0 || weight_for < 0.9;
+        // Or named once or twice in an article that is about something else.
+        let by_terms_alone = own == 0 && (adverse < 2 || weight_for < 3.0);
+        let elsewhere = own <= 2 && weight_against >= 3.0;
+        let passing = by_terms_alone || own == 1 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
         let balance = if passing { balance.min(-1.0) } else { balance };
         let score = 1.0 / (1.0 + (-balance * 0.8).exp());
         let mut because = Vec::new();
