@@ -57,6 +57,8 @@ for c in cities.values():
     rows.append((c["name"], c["geonameid"], k, p, round(c["latitude"], 4), round(c["longitude"], 4), al, cap))
 # Spellings of the press where GeoNames writes BGN/PCGN: Avdiyivka is Avdiivka, Kryvyy Rih is Kryvyi Rih.
 PRESS = {"Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa": "Odesa", "New York City": "New York", "Kupyansk": "Kupiansk"}
+# Other spellings of the press, old and new, which the data buries among many.
+SPELLED = {"Kyiv": "Kiev Kiew Kijów Kijew", "Odesa": "Odessa", "Kharkiv": "Kharkov Charkiw Charkow", "Lviv": "Lvov Lwiw Lemberg", "Dnipro": "Dnipropetrovsk Dnepr Dnepropetrovsk", "Mykolaiv": "Nikolaev Nikolayev Mykolajiw", "Zaporizhzhia": "Zaporozhye Saporischschja Zaporijjia Zaporizhia", "Luhansk": "Lugansk", "Chernihiv": "Chernigov Tschernihiw", "Kryvyi Rih": "Krywyj", "Bakhmut": "Artemivsk Artyomovsk Bachmut", "Donetsk": "Donezk", "Kherson": "Cherson", "Kupiansk": "Kupjansk", "Pokrovsk": "Pokrowsk", "Avdiivka": "Avdeevka Awdijiwka", "Moscow": "Moskau Moscou Москва", "Warsaw": "Warschau Varsovie", "Brussels": "Brüssel Bruxelles", "Vienna": "Wien Vienne", "Geneva": "Genf Genève", "Beijing": "Peking Pékin"}
 def press(n, al):
     if n in PRESS: return PRESS[n]
     m = re.sub(r"yi(?=[vkn])", "i", n); m = re.sub(r"yy\b", "yi", m); m = re.sub(r"’|'", "", m)
@@ -74,7 +76,7 @@ for n, i, k, p, la, lo, al, cap in rows:
     seen[(m, k)] = 1
     cyrillic = [a for a in al if "\u0400" <= a[0] < "\u0530"]
     latin = [a for a in al if a not in cyrillic and a != m and "-" not in a[1:2]]
-    kept.append((m, i, k, p, la, lo, [n] * (m != n) + cyrillic[:5] + [a for a in latin if a != n][:9], cap))
+    kept.append((m, i, k, p, la, lo, list(dict.fromkeys([n] * (m != n) + SPELLED.get(m, "").split() + cyrillic[:4] + latin[:5 if k == "UA" else 3])), cap))
 rows = kept
 with open(OUT + "/places.toml", "w") as f:
     f.write("# Places: GeoNames (CC BY 4.0), chosen and written by tools/geography.py. name, id, country, people, latitude, longitude, other spellings.\nplace = [\n")

@@ -201,13 +201,14 @@ fn test(config: &Config, url: &Url) -> Result<(), Failure> {
     let fetched = runtime()?
         .block_on(http.get(url, &Validators::default(), Timestamp::now()))
         .map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
-    let document = parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str()))
+    let bytes = fetched.body.into_bytes().map_err(|e| Failure::wrong(e.to_string()))?;
+    let document = parse(&bytes, fetched.content_type.as_deref(), Some(fetched.address.as_str()))
         .map_err(|e| Failure::wrong(format!("{url}: {e}")))?;
     print_line(&format!(
         "{}: {} entries, {} bytes",
         safe(&plain_text(&document.title)),
         document.entries.len(),
-        fetched.body.len()
+        bytes.len()
     ))?;
     for entry in &document.entries {
         let published = entry.published.map_or("undated".to_owned(), |p| p.to_string());

@@ -100,6 +100,8 @@ pub fn main() -> ExitCode {
 /// The runtime of commands that wait for something.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(32)
         .enable_all()
         .build()
         .map_err(|e| Failure::wrong(format!("the runtime cannot be started: {e}")))

@@ -13,12 +13,12 @@ pub use log::init as init_log;
 
 use crate::config::Config;
 use crate::knowledge::Knowledge;
-use crate::net::{Hosts, Http};
+use crate::net::{Body, Hosts, Http};
 use crate::store::{Store, StoreError};
 use crate::story::Story;
 use jiff::Timestamp;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -46,6 +46,8 @@ pub struct Daemon {
     /// Rung when alerts wait to be delivered.
     outbox: Notify,
     stop: CancellationToken,
+    /// Held while a large body is worked on: one at a time bounds the memory.
+    large: Arc<Semaphore>,
 }
 
 impl Setup {
@@ -81,12 +83,18 @@ impl Daemon {
             entries: Notify::new(),
             outbox: Notify::new(),
             stop: CancellationToken::new(),
+            large: Arc::new(Semaphore::new(1)),
         }))
     }
 
     /// The present setup.
     fn setup(&self) -> Arc<Setup> {
         Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits for the right to work on a large body; small ones need none.
+    async fn alone(&self, body: &Body) -> Option<OwnedSemaphorePermit> {
+        if body.is_large() { Arc::clone(&self.large).acquire_owned().await.ok() } else { None }
     }
 
     /// Asks all tasks to end.

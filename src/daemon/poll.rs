@@ -91,9 +91,17 @@ pub(super) async fn all(daemon: &Arc<Daemon>) {
     while polls.join_next().await.is_some() {}
 }
 
+/// A document that was read, or why not.
+struct Read {
+    validators: Validators,
+    moved: Option<Url>,
+    hash: String,
+    document: Result<Document, String>,
+}
+
 /// What a fetch came to.
 enum Reply {
-    Document(Box<(Fetched, String, Result<Document, String>)>),
+    Document(Box<Read>),
     Unchanged(Option<Validators>),
     Failed(String),
     Paused(String, SignedDuration),
@@ -119,13 +127,13 @@ async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) ->
     let (Some(_host_slot), Ok(_slot)) = (daemon.hosts.slot(&host).await, slots.acquire().await) else {
         return later(60);
     };
-    let reply = fetch(setup, &state, &address).await;
+    let reply = fetch(daemon, setup, &state, &address).await;
     let now = Timestamp::now();
     conclude(daemon, setup, feed, &mut state, reply, &host, now);
     state.next_poll
 }
 
-async fn fetch(setup: &Setup, state: &FeedState, address: &Url) -> Reply {
+async fn fetch(daemon: &Daemon, setup: &Setup, state: &FeedState, address: &Url) -> Reply {
     let conditional = state.polls % UNCONDITIONAL_EACH != UNCONDITIONAL_EACH - 1 && state.last_ok.is_some();
     let validators = if conditional {
         Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() }
@@ -134,18 +142,10 @@ async fn fetch(setup: &Setup, state: &FeedState, address: &Url) -> Reply {
     };
     match setup.http.get(address, &validators, Timestamp::now()).await {
         Ok(fetched) => {
-            let hash = crate::story::short_hash(&[&String::from_utf8_lossy(&fetched.body)]);
-            if state.body_hash.as_deref() == Some(&hash) {
-                return Reply::Unchanged(Some(fetched.validators));
-            }
-            let read = tokio::task::spawn_blocking(move || {
-                let document =
-                    feed::parse(&fetched.body, fetched.content_type.as_deref(), Some(fetched.address.as_str()))
-                        .map_err(|e| e.to_string());
-                (Fetched { body: Vec::new(), ..fetched }, hash, document)
-            });
-            read.await
-                .map_or_else(|e| Reply::Failed(format!("the reader stopped: {e}")), |r| Reply::Document(Box::new(r)))
+            let _alone = daemon.alone(&fetched.body).await;
+            let before = state.body_hash.clone();
+            let read = tokio::task::spawn_blocking(move || digest(fetched, before.as_deref()));
+            read.await.unwrap_or_else(|e| Reply::Failed(format!("the reader stopped: {e}")))
         }
         Err(FetchError::NotModified) => Reply::Unchanged(None),
         Err(error @ FetchError::Gone) => Reply::Gone(error.to_string()),
@@ -158,6 +158,21 @@ async fn fetch(setup: &Setup, state: &FeedState, address: &Url) -> Reply {
         }
         Err(error) => Reply::Failed(error.to_string()),
     }
+}
+
+/// Reads a document, unless it is the one that was read before.
+fn digest(fetched: Fetched, before: Option<&str>) -> Reply {
+    let Fetched { body, content_type, validators, address, moved } = fetched;
+    let bytes = match body.into_bytes() {
+        Ok(bytes) => bytes,
+        Err(error) => return Reply::Failed(format!("the body could not be read back: {error}")),
+    };
+    let hash = crate::story::short_hash_of(&bytes);
+    if before == Some(&hash) {
+        return Reply::Unchanged(Some(validators));
+    }
+    let document = feed::parse(&bytes, content_type.as_deref(), Some(address.as_str())).map_err(|e| e.to_string());
+    Reply::Document(Box::new(Read { validators, moved, hash, document }))
 }
 
 /// Writes down what a poll brought: entries, state, health.
@@ -176,15 +191,15 @@ fn conclude(
     let mut error = None;
     let outcome = match reply {
         Reply::Document(read) => {
-            let (fetched, hash, result) = *read;
-            if let Some(moved) = fetched.moved {
+            let Read { validators, moved, hash, document: result } = *read;
+            if let Some(moved) = moved {
                 tracing::info!(to = %moved, "The feed has moved for good; its new address is used from now on.");
                 state.moved_to = Some(moved.to_string());
             }
             match result {
                 Ok(read) => {
                     (state.etag, state.last_modified, state.body_hash) =
-                        (fetched.validators.etag, fetched.validators.last_modified, Some(hash));
+                        (validators.etag, validators.last_modified, Some(hash));
                     state.ttl = read.ttl_minutes;
                     document = read;
                     Outcome::Read { entries: 0, fresh: 0 }

@@ -188,8 +188,11 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
         tracing::debug!("The page is not HTML; the feed's own text is used.");
         return None;
     }
+    let _alone = daemon.alone(&fetched.body).await;
     let read = tokio::task::spawn_blocking(move || {
-        let text = crate::feed::decode(&fetched.body, fetched.content_type.as_deref());
+        let bytes = fetched.body.into_bytes().unwrap_or_default();
+        let text = crate::feed::decode(&bytes, fetched.content_type.as_deref());
+        drop(bytes);
         read_page(&text, Some(fetched.address.as_str()))
     });
     match read.await {

@@ -1,6 +1,7 @@
 //! Bytes of a feed document → text, whatever the server says of its encoding.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Decodes a document: byte-order mark, then the look of UTF-16, then the header's charset, the XML
 /// declaration, valid UTF-8, and last a guess from the bytes themselves.
@@ -8,18 +9,23 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// Never fails: what cannot be read becomes U+FFFD.
 #[must_use]
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
+    borrowed(bytes, content_type).into_owned()
+}
+
+/// As [`decode`], without a copy where the bytes are UTF-8 as they stand.
+pub(super) fn borrowed<'t>(bytes: &'t [u8], content_type: Option<&str>) -> Cow<'t, str> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned();
+        return encoding.decode_without_bom_handling(&bytes[length..]).0;
     }
     let encoding = match bytes {
         [0, b'<', 0, _, ..] => UTF_16BE,
         [b'<', 0, _, 0, ..] => UTF_16LE,
         _ => return decode_bytes(bytes, content_type),
     };
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+    encoding.decode_without_bom_handling(bytes).0
 }
 
-fn decode_bytes(bytes: &[u8], content_type: Option<&str>) -> String {
+fn decode_bytes<'t>(bytes: &'t [u8], content_type: Option<&str>) -> Cow<'t, str> {
     let labels = [content_type.and_then(charset_of), declared(bytes)];
     for encoding in labels.into_iter().flatten().filter_map(|label| Encoding::for_label(label.as_bytes())) {
         // A declaration read as ASCII cannot be UTF-16; and US-ASCII or Latin-1 claims are often UTF-8 in truth.
@@ -31,17 +37,17 @@ fn decode_bytes(bytes: &[u8], content_type: Option<&str>) -> String {
         }
         let (text, _, broken) = encoding.decode(bytes);
         if !broken {
-            return text.into_owned();
+            return text;
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
     let encoding = if mostly_utf8(bytes) { UTF_8 } else { guess };
-    encoding.decode(bytes).0.into_owned()
+    encoding.decode(bytes).0
 }
 
 /// A few broken bytes in an otherwise valid UTF-8 text are dirt, not another encoding.

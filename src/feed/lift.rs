@@ -3,11 +3,15 @@
 use super::markup::{Element, Node, allowed};
 use std::fmt::Write as _;
 
+/// More entries than any wire sends in one document; what stands behind them is older.
+const MAX_ENTRIES: usize = 3_000;
+
 /// Finds the channel and the entries wherever they stand and writes them out as Atom 1.0.
 /// `None` where there is neither a feed's root nor an entry.
 pub(super) fn lift(root: &Element) -> Option<String> {
     let mut entries = Vec::new();
     find_entries(root, &mut entries, 0);
+    entries.truncate(MAX_ENTRIES);
     let channel = find(root, &["channel", "feed"], 0);
     let known = find(root, &["rss", "rdf", "feed", "channel"], 0).is_some();
     if !known && entries.is_empty() {

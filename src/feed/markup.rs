@@ -10,7 +10,7 @@ use std::rc::Rc;
 /// Deeper than any feed is; deeper elements are read as children of the last level.
 const MAX_DEPTH: usize = 64;
 /// More elements than any feed of sane size holds.
-const MAX_ELEMENTS: usize = 400_000;
+const MAX_ELEMENTS: usize = 60_000;
 
 /// An element with its resolved namespace.
 #[derive(Debug, Default)]

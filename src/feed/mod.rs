@@ -76,7 +76,7 @@ pub enum FeedError {
 /// # Errors
 /// [`FeedError`] says what the document is instead. Never panics, whatever the bytes.
 pub fn parse(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Result<Document, FeedError> {
-    let text = decode(bytes, content_type);
+    let text = decode::borrowed(bytes, content_type);
     let text = text.trim_start_matches(['\u{feff}', '\0']).trim_start();
     if text.is_empty() {
         return Err(FeedError::Empty);
@@ -85,8 +85,9 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) ->
         return read(text.as_bytes(), address);
     }
     let head = text.get(..text.floor_char_boundary(2048)).unwrap_or(text).to_ascii_lowercase();
-    let tree = markup::read(text);
-    let Some(clean) = lift::lift(&tree) else {
+    // The tree is dropped before feed-rs builds its own.
+    let lifted = lift::lift(&markup::read(text));
+    let Some(clean) = lifted else {
         let page = head.contains("<html") || head.contains("<!doctype html");
         return Err(if page { FeedError::WebPage(discover(text, address)) } else { FeedError::NoFeed });
     };

@@ -1,8 +1,10 @@
 //! The HTTP client: limits, politeness, caching headers, address guard.
 
+mod body;
 mod guard;
 mod hosts;
 
+pub use body::Body;
 pub use guard::Guard;
 pub use hosts::Hosts;
 
@@ -28,10 +30,10 @@ pub struct Validators {
 }
 
 /// A page or document that was read whole.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Fetched {
     /// Unpacked.
-    pub body: Vec<u8>,
+    pub body: Body,
     /// The header.
     pub content_type: Option<String>,
     /// For the next poll.
@@ -200,7 +202,7 @@ impl Http {
             |name: header::HeaderName| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (content_type, etag, last_modified) =
             (text(header::CONTENT_TYPE), text(header::ETAG), text(header::LAST_MODIFIED));
-        let mut body = Vec::new();
+        let mut body = Body::default();
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|e| FetchError::Failed(reason(&e)))?;
@@ -210,7 +212,8 @@ impl Http {
                     self.max_body
                 )));
             }
-            body.extend_from_slice(&chunk);
+            body.push(&chunk)
+                .map_err(|e| FetchError::Failed(format!("a large body cannot be kept in the temporary folder: {e}")))?;
         }
         Ok(Fetched { body, content_type, validators: Validators { etag, last_modified }, address, moved })
     }

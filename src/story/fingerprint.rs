@@ -48,6 +48,12 @@ impl Fingerprint {
     }
 }
 
+/// Twelve bytes of SHA-256 over the bytes, in hexadecimal.
+#[must_use]
+pub fn short_hash_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..12].iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Twelve bytes of SHA-256 over the parts, in hexadecimal.
 #[must_use]
 pub fn short_hash(parts: &[&str]) -> String {

@@ -5,7 +5,7 @@
 
 mod fingerprint;
 
-pub use fingerprint::{Fingerprint, short_hash};
+pub use fingerprint::{Fingerprint, short_hash, short_hash_of};
 
 use crate::alert::{Severity, SourceRef};
 use crate::extract::{Event, EventType, Record, Status};
