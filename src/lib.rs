@@ -11,6 +11,7 @@ pub mod config;
 pub mod daemon;
 pub mod extract;
 pub mod feed;
+pub mod hash;
 pub mod knowledge;
 pub mod net;
 pub mod sink;

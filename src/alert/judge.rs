@@ -157,7 +157,7 @@ fn build(
     };
     Alert {
         schema: ALERT_SCHEMA.to_owned(),
-        id: crate::story::short_hash(&[&story.id, &rule.name, &record.id, &story.raised.len().to_string()]),
+        id: crate::hash::short_hash(&[&story.id, &rule.name, &record.id, &story.raised.len().to_string()]),
         seq: 0,
         at: now.to_string(),
         kind,

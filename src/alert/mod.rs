@@ -90,14 +90,14 @@ impl Alert {
         let kind = if back { AlertKind::Resolved } else { AlertKind::New };
         Self {
             schema: ALERT_SCHEMA.to_owned(),
-            id: format!("health-{}-{}", now.as_millisecond(), crate::story::short_hash(&[url])),
+            id: format!("health-{}-{}", now.as_millisecond(), crate::hash::short_hash(&[url])),
             seq: 0,
             at: now.to_string(),
             kind,
             severity: if back { Severity::Low } else { Severity::Normal },
             rule: "health".to_owned(),
             headline: format!("{feed}: {message}"),
-            story: format!("feed-{}", crate::story::short_hash(&[url])),
+            story: format!("feed-{}", crate::hash::short_hash(&[url])),
             sources: vec![SourceRef { name: feed.to_owned(), url: url.to_owned(), published: None }],
             independent_sources: 1,
             actors: Vec::new(),

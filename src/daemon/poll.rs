@@ -167,7 +167,7 @@ fn digest(fetched: Fetched, before: Option<&str>) -> Reply {
         Ok(bytes) => bytes,
         Err(error) => return Reply::Failed(format!("the body could not be read back: {error}")),
     };
-    let hash = crate::story::short_hash_of(&bytes);
+    let hash = crate::hash::short_hash_of(&bytes);
     if before == Some(&hash) {
         return Reply::Unchanged(Some(validators));
     }

@@ -137,7 +137,7 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
         _ => None,
     };
     let url = link.map(String::from).unwrap_or_default();
-    let id = crate::story::short_hash(&[
+    let id = crate::hash::short_hash(&[
         entry.link.as_deref().and_then(crate::feed::canonical_url).as_deref().unwrap_or(""),
         entry.guid.as_deref().unwrap_or(""),
         if entry.link.is_some() { "" } else { &entry.feed },

@@ -57,7 +57,7 @@ pub(super) fn find(context: &Context) -> Vec<Found> {
         let triggers = ungoverned(triggers(context, &clause), &clause, lexicon);
         for trigger in &triggers {
             if let Some(found) = read(context, &clause, trigger, index, triggers.len()) {
-                merge(&mut all, found, context);
+                merge(&mut all, found);
             }
         }
     }
@@ -385,7 +385,7 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
         }
         (_, status) => status,
     };
-    let place = place_of(context, clause, index, trigger);
+    let place = place_of(context, clause, trigger);
     let mut confidence = frame.sure;
     confidence += if trigger.specific { 0.06 } else { 0.0 };
     confidence -= if actors.is_empty() { 0.14 } else { 0.0 };
@@ -514,7 +514,7 @@ fn verb_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[Strin
     }
     // A strike names the town; the country is what it hits.
     if targets.is_empty() && matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault) {
-        let place = place_of(context, clause, usize::MAX, trigger).and_then(|p| context.known.place(p).country.clone());
+        let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
         targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
     }
     // "A and B met": who meets whom is both.
@@ -612,7 +612,7 @@ fn nominal_roles(context: &Context, clause: &Clause, trigger: &Trigger, to: &[St
         }
     }
     if assault && targets.is_empty() {
-        let place = place_of(context, clause, usize::MAX, trigger).and_then(|p| context.known.place(p).country.clone());
+        let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
         targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
     }
     targets.retain(|t| !actors.contains(t));
@@ -831,7 +831,7 @@ fn date_of(context: &Context, index: usize, at: usize, begin: usize) -> Option<S
 }
 
 /// Where: a toponym behind "in", "at", "near", "on" after the trigger, or what is struck.
-fn place_of(context: &Context, clause: &Clause, _index: usize, trigger: &Trigger) -> Option<PlaceId> {
+fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<PlaceId> {
     let (first, last) = (clause.chunks.first()?.first, clause.chunks.last()?.last);
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
@@ -913,7 +913,7 @@ fn claimed_by(context: &Context, clause: &Clause, trigger: &Trigger, actors: &[W
 }
 
 /// One event once in a record, however many sentences repeat it.
-fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
+fn merge(all: &mut Vec<Found>, found: Found) {
     let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<_>>();
     let pair = people(&found);
     let same = all.iter_mut().find(|e| {
@@ -964,5 +964,4 @@ fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
         }
         None => all.push(found),
     }
-    let _ = context;
 }

@@ -4,7 +4,7 @@
 //! items. See [`keys`].
 
 use super::Entry;
-use sha2::{Digest, Sha256};
+use crate::hash::short_hash;
 use std::collections::HashMap;
 use url::Url;
 
@@ -101,18 +101,18 @@ fn candidates(feed: &str, entry: &Entry) -> Vec<String> {
     let title = normal(&entry.title);
     let mut out = Vec::with_capacity(4);
     if let Some(url) = entry.link.as_deref().and_then(canonical_url).filter(|u| u.contains(['/', '?'])) {
-        out.push(format!("u:{}", short(&[&url])));
+        out.push(format!("u:{}", short_hash(&[&url])));
     }
     if let Some(id) = entry.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
         // A guid that is an address is compared like one: http → https makes nothing new.
         let id = canonical_url(id).unwrap_or_else(|| id.to_owned());
-        out.push(format!("g:{}", short(&[feed, &id])));
+        out.push(format!("g:{}", short_hash(&[feed, &id])));
     }
     if title.chars().count() >= 12
         && let Some(published) = entry.published
     {
         let day = published.as_second().div_euclid(86_400).to_string();
-        out.push(format!("t:{}", short(&[feed, &title, &day])));
+        out.push(format!("t:{}", short_hash(&[feed, &title, &day])));
     }
     let content = entry.content.as_deref().map(normal).unwrap_or_default();
     let link = if content.len() < 80 {
@@ -120,7 +120,7 @@ fn candidates(feed: &str, entry: &Entry) -> Vec<String> {
     } else {
         String::new()
     };
-    out.push(format!("c:{}", short(&[feed, &title, &content, &link])));
+    out.push(format!("c:{}", short_hash(&[feed, &title, &content, &link])));
     out
 }
 
@@ -128,15 +128,6 @@ fn candidates(feed: &str, entry: &Entry) -> Vec<String> {
 fn normal(text: &str) -> String {
     let plain = crate::article::plain_text(text);
     plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn short(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize()[..12].iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]

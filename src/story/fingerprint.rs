@@ -1,7 +1,6 @@
 //! Near-identical texts: MinHash over word shingles (Broder 1997).
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
@@ -46,23 +45,6 @@ impl Fingerprint {
         let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
         equal as f64 / self.0.len() as f64
     }
-}
-
-/// Twelve bytes of SHA-256 over the bytes, in hexadecimal.
-#[must_use]
-pub fn short_hash_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..12].iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Twelve bytes of SHA-256 over the parts, in hexadecimal.
-#[must_use]
-pub fn short_hash(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize()[..12].iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 
 mod fingerprint;
 
-pub use fingerprint::{Fingerprint, short_hash, short_hash_of};
+pub use fingerprint::Fingerprint;
+
+use crate::hash::short_hash;
 
 use crate::alert::{Severity, SourceRef};
 use crate::extract::{Event, EventType, Record, Status};
