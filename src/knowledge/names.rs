@@ -1,11 +1,10 @@
 //! One automaton over all names: actors, offices, places, in all spellings.
 
 use super::{ActorId, PlaceId};
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 
 /// What a spelling may mean; one spelling may be both an actor and a place.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Hit {
     /// The actor of this name or alias.
     pub actor: Option<ActorId>,
@@ -23,10 +22,10 @@ pub struct Hit {
     pub weak: bool,
 }
 
-/// The automaton.
+/// All spellings as one minimal acyclic automaton: compact (spellings share beginnings and ends), walked from each word's start.
 #[derive(Debug)]
 pub struct Names {
-    automaton: AhoCorasick,
+    spellings: fst::Map<Vec<u8>>,
     hits: Vec<Hit>,
 }
 
@@ -34,50 +33,70 @@ impl Names {
     /// Compiles spellings. Case matters, except that curly and straight apostrophes are one.
     ///
     /// # Errors
-    /// If the automaton grows past its limits.
+    /// If the automaton cannot be built.
     pub fn new(spellings: HashMap<String, Hit>) -> Result<Self, String> {
-        let mut patterns = Vec::with_capacity(spellings.len());
-        let mut hits = Vec::with_capacity(spellings.len());
-        let mut sorted: Vec<_> = spellings.into_iter().collect();
+        let straight = |(spelling, hit): (String, Hit)| (spelling.replace(['’', 'ʼ'], "'"), hit);
+        let mut sorted: Vec<_> = spellings.into_iter().map(straight).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        sorted.dedup_by(|a, b| a.0 == b.0);
+        // Many spellings mean the same (all forms of a name): their meaning is kept once.
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut known: HashMap<Hit, u64> = HashMap::new();
+        let mut builder = fst::MapBuilder::memory();
         for (spelling, hit) in sorted {
-            if spelling.contains('\'') {
-                patterns.push(spelling.replace('\'', "’"));
+            let at = *known.entry(hit).or_insert_with_key(|hit| {
                 hits.push(hit.clone());
-            }
-            patterns.push(spelling);
-            hits.push(hit);
+                hits.len() as u64 - 1
+            });
+            builder.insert(&spelling, at).map_err(|e| e.to_string())?;
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .map_err(|e| e.to_string())?;
-        Ok(Self { automaton, hits })
+        let spellings = builder.into_map();
+        hits.shrink_to_fit();
+        Ok(Self { spellings, hits })
     }
 
     /// Spans in bytes with their meaning, leftmost longest, whole words only.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, &'t Hit)> + 't {
         let mut at = 0;
         std::iter::from_fn(move || {
-            while at < text.len() {
-                let found = self.automaton.find(&text[at..])?;
-                let (start, end) = (at + found.start(), at + found.end());
-                if boundary(text, start, end) {
-                    at = end;
-                    return Some((start, end, &self.hits[found.pattern().as_usize()]));
+            while let Some(first) = text[at..].chars().next() {
+                let inside = text[..at].chars().next_back().is_some_and(of_word);
+                let longest = if inside { None } else { self.longest(&text[at..]) };
+                let start = at;
+                at += longest.map_or(first.len_utf8(), |(len, _)| len);
+                if let Some((_, hit)) = longest {
+                    return Some((start, at, hit));
                 }
-                // Not a whole word: go on behind the first character of the match.
-                at = start + text[start..].chars().next().map_or(1, char::len_utf8);
             }
             None
         })
     }
+
+    /// The longest spelling that `text` starts with and that ends where a word ends: its length in bytes and its meaning.
+    fn longest(&self, text: &str) -> Option<(usize, &Hit)> {
+        let spellings = self.spellings.as_fst();
+        let mut node = spellings.root();
+        let mut sum = fst::raw::Output::zero();
+        let mut found = None;
+        for (at, c) in text.char_indices() {
+            let mut buffer = [0; 4];
+            let letter: &str = if matches!(c, '’' | 'ʼ') { "'" } else { c.encode_utf8(&mut buffer) };
+            for byte in letter.bytes() {
+                let Some(step) = node.find_input(byte) else { return found };
+                let transition = node.transition(step);
+                sum = sum.cat(transition.out);
+                node = spellings.node(transition.addr);
+            }
+            let end = at + c.len_utf8();
+            if node.is_final() && !text[end..].chars().next().is_some_and(of_word) {
+                let hit = sum.cat(node.final_output()).value();
+                found = Some((end, &self.hits[hit as usize]));
+            }
+        }
+        found
+    }
 }
 
-fn boundary(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].chars().next_back();
-    let after = text[end..].chars().next();
-    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let dotted = text[..end].ends_with('.');
-    !inside(before) && (!inside(after) || dotted && !inside(after))
+fn of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
