@@ -20,7 +20,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     init_log("info");
     let setup = Setup::new(options.config.load()?).map_err(Failure)?;
-    let daemon = Daemon::new(setup).map_err(|e| Failure::wrong(e.to_string()))?;
+    let daemon = Daemon::new(setup).map_err(Failure::wrong)?;
     let runtime = runtime()?;
     let once = options.once;
     let result = runtime.block_on(async { if once { daemon.run_once().await } else { daemon.run().await } });

@@ -8,17 +8,18 @@ mod log;
 mod poll;
 mod read;
 mod signals;
+mod workers;
 
 pub use log::init as init_log;
 
 use crate::config::Config;
 use crate::knowledge::Knowledge;
-use crate::net::{Body, Hosts, Http};
-use crate::store::{Store, StoreError};
+use crate::net::{Hosts, Http};
+use crate::store::Store;
 use crate::story::Story;
 use jiff::Timestamp;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -46,8 +47,7 @@ pub struct Daemon {
     /// Rung when alerts wait to be delivered.
     outbox: Notify,
     stop: CancellationToken,
-    /// Held while a large body is worked on: one at a time bounds the memory.
-    large: Arc<Semaphore>,
+    workers: workers::Workers,
 }
 
 impl Setup {
@@ -67,13 +67,15 @@ impl Setup {
 }
 
 impl Daemon {
-    /// Opens the store and loads the recent stories.
+    /// Opens the store, loads the recent stories and starts the threads.
     ///
     /// # Errors
-    /// See [`StoreError`].
-    pub fn new(setup: Setup) -> Result<Arc<Self>, StoreError> {
-        let store = Store::open(&setup.config.state_dir())?;
-        let stories = store.stories(Timestamp::now().as_second() - crate::story::WINDOW_SECONDS)?;
+    /// For a person: see [`crate::store::StoreError`], or the system gave no threads.
+    pub fn new(setup: Setup) -> Result<Arc<Self>, String> {
+        let told = |e: crate::store::StoreError| e.to_string();
+        let store = Store::open(&setup.config.state_dir()).map_err(told)?;
+        let since = Timestamp::now().as_second() - crate::story::WINDOW_SECONDS;
+        let stories = store.stories(since).map_err(told)?;
         let hosts = Hosts::new(setup.config.polling.per_host);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
@@ -83,18 +85,13 @@ impl Daemon {
             entries: Notify::new(),
             outbox: Notify::new(),
             stop: CancellationToken::new(),
-            large: Arc::new(Semaphore::new(1)),
+            workers: workers::Workers::start()?,
         }))
     }
 
     /// The present setup.
     fn setup(&self) -> Arc<Setup> {
         Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Waits for the right to work on a large body; small ones need none.
-    async fn alone(&self, body: &Body) -> Option<OwnedSemaphorePermit> {
-        if body.is_large() { Arc::clone(&self.large).acquire_owned().await.ok() } else { None }
     }
 
     /// Asks all tasks to end.

@@ -5,7 +5,7 @@ use crate::alert::Alert;
 use crate::config::Feed;
 use crate::feed::{self, Document, Limits, Outcome, Pace, keys, next_poll};
 use crate::net::{FetchError, Fetched, Validators};
-use crate::store::FeedState;
+use crate::store::{Arrival, FeedState, Poll};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,10 +142,11 @@ async fn fetch(daemon: &Daemon, setup: &Setup, state: &FeedState, address: &Url)
     };
     match setup.http.get(address, &validators, Timestamp::now()).await {
         Ok(fetched) => {
-            let _alone = daemon.alone(&fetched.body).await;
             let before = state.body_hash.clone();
-            let read = tokio::task::spawn_blocking(move || digest(fetched, before.as_deref()));
-            read.await.unwrap_or_else(|e| Reply::Failed(format!("the reader stopped: {e}")))
+            let read = daemon.workers.run(fetched.body.is_large(), move || digest(fetched, before.as_deref())).await;
+            read.unwrap_or_else(|| {
+                Reply::Failed("the reader stopped on this document (a bug: please report it)".to_owned())
+            })
         }
         Err(FetchError::NotModified) => Reply::Unchanged(None),
         Err(error @ FetchError::Gone) => Reply::Gone(error.to_string()),
@@ -263,29 +264,30 @@ fn conclude(
         min: polling.min_interval.min(interval).signed(),
         max: polling.max_interval.signed(),
     };
-    // The next poll hangs on how many entries are new, which only the store knows: a pause is noted first and corrected behind.
-    let plan = |state: &mut FeedState, outcome: Outcome| {
-        let next =
-            next_poll(now, outcome, limits, state.pace.map(|seconds| Pace { seconds }), state.ttl, fastrand::f64());
+    let (pace, ttl) = (state.pace.map(|seconds| Pace { seconds }), state.ttl);
+    let read = document.entries.len();
+    // The next poll hangs on how many entries are new, which only the store knows.
+    let plan = |state: &mut FeedState, arrival: Arrival| {
+        let outcome = match outcome {
+            Outcome::Read { .. } => {
+                Outcome::Read { entries: read, fresh: if first_sight { read / 2 } else { arrival.fresh } }
+            }
+            other => other,
+        };
+        let next = next_poll(now, outcome, limits, pace, ttl, fastrand::f64());
         (state.next_poll, state.reason, state.pace) = (next.at.as_second(), next.reason, Some(next.pace.seconds));
     };
-    let pace = state.pace;
-    plan(state, outcome);
-    let source = feed.label();
-    match daemon.store.arrive(state, &source, &document.entries, &entries, oldest, &health, &sinks, now.as_second()) {
+    let poll = Poll {
+        entries: &document.entries,
+        keys: &entries,
+        oldest,
+        health: &health,
+        sinks: &sinks,
+        now: now.as_second(),
+    };
+    match daemon.store.arrive(state, &poll, plan) {
         Ok(arrival) => {
-            if !document.entries.is_empty() {
-                state.pace = pace;
-                plan(
-                    state,
-                    Outcome::Read {
-                        entries: document.entries.len(),
-                        fresh: if first_sight { document.entries.len() / 2 } else { arrival.fresh },
-                    },
-                );
-                if let Err(error) = daemon.store.arrive(state, &source, &[], &[], None, &[], &sinks, now.as_second()) {
-                    tracing::error!(%error, "The feed's next poll could not be noted.");
-                }
+            if read > 0 {
                 tracing::debug!(new = arrival.fresh, known = arrival.known, too_old = arrival.too_old, "Polled.");
             }
             if arrival.fresh > 0 {

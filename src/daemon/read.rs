@@ -89,15 +89,15 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
         return written(daemon.store.drop_entry(id, "without text"));
     };
     let reader = Arc::clone(&setup);
-    let extracted = tokio::task::spawn_blocking(move || {
+    let extracted = daemon.workers.run(false, move || {
         let mut record = extract(&article, &reader.known);
         record.body = Some(article.body.clone());
         (record, article.body)
     });
     match extracted.await {
-        Ok((record, body)) => land(daemon, &setup, &entry, &record, &body).await,
-        Err(error) => {
-            tracing::error!(%error, "Extraction stopped on this article; it is skipped.");
+        Some((record, body)) => land(daemon, &setup, &entry, &record, &body).await,
+        None => {
+            tracing::error!("Extraction stopped on this article (a bug: please report it); it is skipped.");
             written(daemon.store.drop_entry(id, "unreadable"))
         }
     }
@@ -188,16 +188,15 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
         tracing::debug!("The page is not HTML; the feed's own text is used.");
         return None;
     }
-    let _alone = daemon.alone(&fetched.body).await;
-    let read = tokio::task::spawn_blocking(move || {
+    let read = daemon.workers.run(fetched.body.is_large(), move || {
         let bytes = fetched.body.into_bytes().unwrap_or_default();
         let text = crate::feed::decode(&bytes, fetched.content_type.as_deref());
         drop(bytes);
         read_page(&text, Some(fetched.address.as_str()))
     });
     match read.await {
-        Ok(Page::Article { title, body, published, lang }) => Some((title, body, published, lang)),
-        Ok(Page::Wall(what)) => {
+        Some(Page::Article { title, body, published, lang }) => Some((title, body, published, lang)),
+        Some(Page::Wall(what)) => {
             tracing::debug!(what, "The page is a wall; the feed's own text is used.");
             None
         }

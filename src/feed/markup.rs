@@ -28,7 +28,8 @@ pub(super) struct Element {
 /// A child of an element.
 #[derive(Debug)]
 pub(super) enum Node {
-    Element(Element),
+    // Boxed: most elements hold one text, and a `Vec` makes room for four children at once.
+    Element(Box<Element>),
     Text(String),
 }
 
@@ -40,7 +41,7 @@ impl Element {
 
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
+            Node::Element(element) => Some(element.as_ref()),
             Node::Text(_) => None,
         })
     }
@@ -193,9 +194,10 @@ impl<'t> Reader<'t> {
     fn close_top(&mut self, closed: bool) {
         if let Some(mut element) = self.stack.pop() {
             element.closed = closed;
+            element.children.shrink_to_fit();
             self.scopes.pop();
             match self.stack.last_mut() {
-                Some(parent) => parent.children.push(Node::Element(element)),
+                Some(parent) => parent.children.push(Node::Element(Box::new(element))),
                 None => self.stack.push(element),
             }
         }

@@ -17,6 +17,23 @@ pub struct Arrival {
     pub too_old: usize,
 }
 
+/// What a poll brings to the store.
+#[derive(Debug, Clone, Copy)]
+pub struct Poll<'a> {
+    /// Entries of the document.
+    pub entries: &'a [Entry],
+    /// The identity of each of them.
+    pub keys: &'a [Keys],
+    /// Entries published before it are noted as seen but not read (first sight of a feed). Seconds since 1970.
+    pub oldest: Option<i64>,
+    /// Alerts on the feed's health.
+    pub health: &'a [Alert],
+    /// To be told of them.
+    pub sinks: &'a [String],
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
 /// An entry that waits to be read.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the fields of an entry")]
@@ -35,24 +52,19 @@ pub struct Queued {
 }
 
 impl Store {
-    /// Takes in the entries of a poll with the feed's new state and the alerts on its health: one transaction.
+    /// Takes in what a poll brought, with the feed's new state and the alerts on its health: one transaction.
     ///
-    /// `oldest`: entries published before it are noted as seen but not read (first sight of a feed).
+    /// `plan` sets the feed's next poll once it is known how many entries are new.
     ///
     /// # Errors
     /// See [`StoreError`].
-    #[allow(clippy::too_many_arguments, reason = "one transaction needs all of it")]
     pub fn arrive(
         &self,
         feed: &mut FeedState,
-        source: &str,
-        entries: &[Entry],
-        keys: &[Keys],
-        oldest: Option<i64>,
-        health: &[Alert],
-        sinks: &[String],
-        now: i64,
+        poll: &Poll,
+        plan: impl FnOnce(&mut FeedState, Arrival),
     ) -> Result<Arrival, StoreError> {
+        let &Poll { entries, keys, oldest, health, sinks, now } = poll;
         self.write(|t| {
             let mut arrival = Arrival::default();
             for (entry, keys) in entries.iter().zip(keys) {
@@ -68,7 +80,7 @@ impl Store {
                 let quiet = oldest.is_some() && published.is_none();
                 let content = entry.content.as_deref().filter(|_| !old).map(|c| &c[..c.floor_char_boundary(200_000)]);
                 t.prepare_cached("INSERT INTO entry (feed, source, guid, link, title, published, content, state, reason, first_seen, last_seen, quiet) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11)")?
-                    .execute(params![feed.url, source, entry.id, entry.link, entry.title, published, content, state, old.then_some("too old"), now, quiet])?;
+                    .execute(params![feed.url, feed.name, entry.id, entry.link, entry.title, published, content, state, old.then_some("too old"), now, quiet])?;
                 note_keys(t, keys, t.last_insert_rowid())?;
                 if old { arrival.too_old += 1 } else { arrival.fresh += 1 }
             }
@@ -84,6 +96,7 @@ impl Store {
             } else if feed.last_new.is_none() && !entries.is_empty() {
                 feed.last_new = Some(now);
             }
+            plan(feed, arrival);
             save(t, feed)?;
             for alert in health {
                 outbox::put(t, alert, sinks, now)?;

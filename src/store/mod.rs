@@ -6,7 +6,7 @@ mod migrations;
 mod outbox;
 mod records;
 
-pub use entries::{Arrival, Queued};
+pub use entries::{Arrival, Poll, Queued};
 pub use feeds::FeedState;
 pub use outbox::Delivery;
 pub use records::Landing;

@@ -15,9 +15,9 @@ fn entry(n: usize) -> Entry {
 
 fn arrive(store: &Store, entries: &[Entry]) -> Arrival {
     let mut feed = store.feed("https://e.org/feed", "E").expect("reads");
-    store
-        .arrive(&mut feed, "E", entries, &keys("https://e.org/feed", entries), None, &[], &[], 1_700_000_100)
-        .expect("writes")
+    let keys = keys("https://e.org/feed", entries);
+    let poll = Poll { entries, keys: &keys, oldest: None, health: &[], sinks: &[], now: 1_700_000_100 };
+    store.arrive(&mut feed, &poll, |_, _| ()).expect("writes")
 }
 
 #[test]

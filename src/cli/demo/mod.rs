@@ -51,7 +51,7 @@ async fn show(wire: Wire, folder: &Path) -> Result<(), Failure> {
     let config = Config::parse(&text, Path::new("the demo's configuration"))
         .map_err(|p| Failure(p.iter().map(ToString::to_string).collect()))?;
     let mut log = Follower::new(config.alert_log());
-    let daemon = Daemon::new(Setup::new(config).map_err(Failure)?).map_err(|e| Failure::wrong(e.to_string()))?;
+    let daemon = Daemon::new(Setup::new(config).map_err(Failure)?).map_err(Failure::wrong)?;
     let running = tokio::spawn(std::sync::Arc::clone(&daemon).run());
     eprintln!(
         "A sample wire of {articles} articles in {} feeds on 127.0.0.1; the daemon polls it with the built-in rules.\n",
