@@ -50,7 +50,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         Ok(text) => text.trim().parse().unwrap_or(0),
         Err(_) => {
             let last =
-                crate::sink::last_line(&log).and_then(|l| serde_json::from_str::<Alert>(&l).ok()).map_or(0, |a| a.seq);
+                crate::sink::last_line(&log, |l| serde_json::from_str::<Alert>(l).ok().map(|a| a.seq)).unwrap_or(0);
             note(&cursor, last)?;
             last
         }

@@ -62,21 +62,19 @@ impl Sinks {
     }
 }
 
-/// The log may hold an alert that was not yet marked when the power went: its last line tells.
+/// The log may hold an alert that was not yet marked when the power went: its last line tells. Samples of `test-sink` have no number.
 fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), String> {
-    let last = last_line(file.path()).and_then(|line| serde_json::from_str::<Alert>(&line).ok());
-    match last {
-        Some(alert) => daemon.store.delivered_up_to(sink.name(), alert.seq).map_err(|e| e.to_string()),
+    let number = |line: &str| serde_json::from_str::<Alert>(line).ok().map(|a| a.seq).filter(|seq| *seq > 0);
+    match last_line(file.path(), number) {
+        Some(seq) => daemon.store.delivered_up_to(sink.name(), seq).map_err(|e| e.to_string()),
         None => Ok(()),
     }
 }
 
 fn resume_articles(daemon: &Daemon, file: &JsonLines) -> Result<(), String> {
-    let id = last_line(file.path())
-        .and_then(|line| serde_json::from_str::<serde_json::Value>(&line).ok())
-        .and_then(|v| v["id"].as_str().map(str::to_owned));
-    let in_file =
-        id.map(|id| daemon.store.record_number(&id)).transpose().map_err(|e| e.to_string())?.flatten().unwrap_or(0);
+    let id = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?["id"].as_str().map(str::to_owned);
+    let number = last_line(file.path(), id).map(|id| daemon.store.record_number(&id));
+    let in_file = number.transpose().map_err(|e| e.to_string())?.flatten().unwrap_or(0);
     let noted = daemon.store.cursor("articles").map_err(|e| e.to_string())?;
     if in_file > noted { daemon.store.set_cursor("articles", in_file).map_err(|e| e.to_string()) } else { Ok(()) }
 }

@@ -31,6 +31,17 @@ impl JsonLines {
         Ok(Self { path, file })
     }
 
+    /// Appends one line to a log that another program may be writing, without repairing it.
+    ///
+    /// # Errors
+    /// Path and reason.
+    pub fn append_beside(path: &Path, line: &str) -> Result<(), String> {
+        let open = OpenOptions::new().create(true).append(true).open(path);
+        // One write call: lines of two writers do not mix.
+        let written = open.and_then(|mut file| file.write_all(format!("{line}\n").as_bytes()));
+        written.map_err(|e| format!("{}: {e}; set [daemon] log_dir to a folder you may write", path.display()))
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -80,31 +91,28 @@ fn whole_length(file: &mut File) -> std::io::Result<u64> {
     Ok(0)
 }
 
-/// The last whole line of a log, `None` where there is none.
-#[must_use]
-pub fn last_line(path: &Path) -> Option<String> {
+/// What `read` makes of the last whole line that it accepts; `None` where there is none in the last 16 MiB.
+pub fn last_line<T>(path: &Path, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let mut file = File::open(path).ok()?;
-    let end = whole_length(&mut file).ok()?.checked_sub(1)?;
-    let mut start = end;
-    let mut block = [0; 4096];
+    let end = whole_length(&mut file).ok()?;
+    let mut window = 64 << 10;
     loop {
-        let from = start.saturating_sub(block.len() as u64);
-        let size = (start - from) as usize;
-        file.seek(SeekFrom::Start(from)).ok()?;
-        file.read_exact(&mut block[..size]).ok()?;
-        if let Some(at) = block[..size].iter().rposition(|b| *b == b'\n') {
-            start = from + at as u64 + 1;
-            break;
+        let start = end.saturating_sub(window);
+        let mut bytes = vec![0; (end - start) as usize];
+        file.seek(SeekFrom::Start(start)).ok()?;
+        file.read_exact(&mut bytes).ok()?;
+        // The window may begin inside a line: that one waits for a larger window.
+        let lines = if start == 0 {
+            &bytes[..]
+        } else {
+            &bytes[bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len())..]
+        };
+        let found = lines.rsplit(|b| *b == b'\n').filter_map(|l| std::str::from_utf8(l).ok()).find_map(&read);
+        if found.is_some() || start == 0 || window >= 16 << 20 {
+            return found;
         }
-        start = from;
-        if start == 0 {
-            break;
-        }
+        window *= 4;
     }
-    let mut line = vec![0; (end - start) as usize];
-    file.seek(SeekFrom::Start(start)).ok()?;
-    file.read_exact(&mut line).ok()?;
-    String::from_utf8(line).ok()
 }
 
 #[cfg(test)]
@@ -115,11 +123,14 @@ mod tests {
     fn a_torn_line_is_cut_and_the_last_whole_one_found() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.jsonl");
-        std::fs::write(&path, format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"torn", "x".repeat(9000))).expect("writes");
+        std::fs::write(&path, format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"torn", "x".repeat(90_000))).expect("writes");
         let mut log = JsonLines::open(path.clone()).expect("opens");
-        assert!(last_line(&path).is_some_and(|l| l.starts_with("{\"b\"") && l.len() > 9000));
+        let last = |mark: &'static str| last_line(&path, move |l| l.contains(mark).then(|| l.to_owned()));
+        assert!(last("\"").is_some_and(|l| l.starts_with("{\"b\"") && l.len() > 9000));
         log.append("{\"c\":3}").expect("appends");
-        assert_eq!(last_line(&path).as_deref(), Some("{\"c\":3}"));
+        assert_eq!(last("\"").as_deref(), Some("{\"c\":3}"));
+        assert_eq!(last("\"a\"").as_deref(), Some("{\"a\":1}"));
+        assert_eq!(last("torn"), None);
         assert_eq!(std::fs::read_to_string(&path).expect("reads").lines().count(), 3);
     }
 }

@@ -1,7 +1,6 @@
 //! Near-identical texts: MinHash over word shingles (Broder 1997).
 
 use serde::{Deserialize, Serialize};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
 pub(super) const REPRINT: f64 = 0.5;
@@ -23,9 +22,7 @@ impl Fingerprint {
         }
         let mut minima = vec![u32::MAX; HASHES];
         for shingle in words.windows(SHINGLE) {
-            let mut hasher = DefaultHasher::new();
-            shingle.hash(&mut hasher);
-            let hash = hasher.finish();
+            let hash = crate::hash::number_of(shingle);
             for (at, minimum) in minima.iter_mut().enumerate() {
                 // A family of hash functions from one: multiply by an odd constant of its own, keep the upper half.
                 let mixed =
