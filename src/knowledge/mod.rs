@@ -1,6 +1,7 @@
 //! TOML → compiled actors, places, lexicon and topic. Pure after loading.
 
 mod build;
+mod form;
 mod inflect;
 mod lexicon;
 mod names;

@@ -1,0 +1,240 @@
+//! Frames of the lexicon over clauses and nominal forms → who did what to whom, with status, date, place and confidence.
+
+mod role;
+mod setting;
+mod status;
+mod trigger;
+
+use super::clause::{Clause, Kind as ChunkKind, chunks};
+use super::date::Found as DateFound;
+use super::mention::{Found as Mention, Who};
+use super::record::{EventType, Status};
+use super::token::{Sentence, Token};
+use crate::knowledge::{Form, Knowledge, PlaceId};
+use role::{nominal_roles, verb_roles};
+use setting::{claimed_by, clause_start, date_of, place_of};
+use status::{nominal_status, verb_status};
+use trigger::{Trigger, triggers, ungoverned};
+
+/// An event over one sentence.
+#[derive(Debug, Clone)]
+pub(in crate::extract) struct Found {
+    pub(in crate::extract) kind: EventType,
+    pub(in crate::extract) mode: Option<String>,
+    pub(in crate::extract) actors: Vec<Who>,
+    pub(in crate::extract) targets: Vec<Who>,
+    pub(in crate::extract) date: Option<String>,
+    pub(in crate::extract) place: Option<PlaceId>,
+    pub(in crate::extract) status: Status,
+    pub(in crate::extract) claimed_by: Option<Who>,
+    pub(in crate::extract) confidence: f64,
+    pub(in crate::extract) sentence: usize,
+    /// Token of the word that evokes it.
+    pub(in crate::extract) at: usize,
+    nominal: bool,
+    infinitive: bool,
+}
+
+/// All that a sentence is read with.
+pub(in crate::extract) struct Context<'a> {
+    pub(in crate::extract) tokens: &'a [Token],
+    pub(in crate::extract) sentences: &'a [Sentence],
+    pub(in crate::extract) mentions: &'a [Mention],
+    pub(in crate::extract) dates: &'a [DateFound],
+    pub(in crate::extract) known: &'a Knowledge,
+    /// Byte spans of direct speech: what is said there is no report.
+    pub(in crate::extract) quoted: &'a [(usize, usize)],
+    pub(in crate::extract) today: Option<jiff::civil::Date>,
+}
+
+pub(in crate::extract) fn find(context: &Context) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for (index, sentence) in context.sentences.iter().enumerate() {
+        let lexicon = &context.known.lexicon;
+        let clause = Clause { tokens: context.tokens, chunks: chunks(context.tokens, sentence, lexicon), lexicon };
+        let triggers = ungoverned(triggers(context, &clause), &clause, lexicon);
+        for trigger in &triggers {
+            if let Some(found) = read(context, &clause, trigger, index, triggers.len()) {
+                merge(&mut all, found);
+            }
+        }
+    }
+    all.sort_by_key(|e| e.at);
+    all
+}
+
+fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, triggers: usize) -> Option<Found> {
+    let token = &context.tokens[trigger.at];
+    if context.quoted.iter().any(|(s, e)| *s <= token.start && token.end <= *e) {
+        return None;
+    }
+    let lexicon = clause.lexicon;
+    let frame = &lexicon.frames[trigger.frame.0 as usize];
+    let (actors, targets, own) = if trigger.nominal {
+        nominal_roles(context, clause, trigger, &frame.to)
+    } else {
+        verb_roles(context, clause, trigger, &frame.to)
+    };
+    let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger.chunk) };
+    let obliging = clause.chunks[trigger.chunk]
+        .verb
+        .as_ref()
+        .and_then(|v| v.modal.as_deref())
+        .is_some_and(|m| lexicon.words.is("obliging", m));
+    let status =
+        if obliging && frame.kind == EventType::Request || trigger.refusal { Status::Occurred } else { status };
+    // "wants to persuade", "will seek to ask": wishing to ask is not asking.
+    if !trigger.nominal
+        && matches!(frame.kind, EventType::Request | EventType::Accuse | EventType::Support)
+        && matches!(status, Status::Possible | Status::Planned)
+        && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive)
+    {
+        return None;
+    }
+    // "in seeking a way out" asks nobody either.
+    let after_preposition = trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep;
+    if after_preposition
+        && frame.kind == EventType::Request
+        && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.form == Form::Ing)
+    {
+        return None;
+    }
+    // Seeking to do something asks nobody.
+    let next_infinitive =
+        clause.chunks.get(trigger.chunk + 1).and_then(|c| c.verb.as_ref()).is_some_and(|v| v.infinitive);
+    if !trigger.nominal
+        && next_infinitive
+        && clause.chunks[trigger.chunk]
+            .verb
+            .as_ref()
+            .is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want" | "ask" | "propose"))
+        && frame.kind == EventType::Request
+    {
+        let asks = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "ask" || v.lemma == "propose");
+        if !asks {
+            return None;
+        }
+    }
+    let nobody = actors.is_empty() && targets.is_empty();
+    let violent =
+        matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
+    if nobody && index > 1 && (!violent || trigger.nominal) {
+        return None;
+    }
+    let infinitive =
+        clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
+    let bare_noun = trigger.nominal && !own;
+    let lead = index < 2;
+    if bare_noun && (triggers > 1 || !lead) && !trigger.specific
+        || trigger.nominal && actors.is_empty() && targets.is_empty() && triggers > 1
+    {
+        return None;
+    }
+    let adjunct = trigger.nominal
+        && trigger.chunk > 0
+        && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+        && matches!(clause.word(trigger.chunk - 1), "after" | "before" | "during" | "ahead" | "since" | "following");
+    if adjunct && (actors.is_empty() || targets.is_empty()) {
+        return None;
+    }
+    let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
+    let status = match (&date, status) {
+        (Some(iso), Status::Occurred | Status::Ongoing)
+            if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) =>
+        {
+            Status::Planned
+        }
+        (_, status) => status,
+    };
+    let place = place_of(context, clause, trigger);
+    let mut confidence = frame.sure;
+    confidence += if trigger.specific { 0.06 } else { 0.0 };
+    confidence -= if actors.is_empty() { 0.14 } else { 0.0 };
+    confidence -= if targets.is_empty()
+        && matches!(
+            frame.kind,
+            EventType::Consult | EventType::Aid | EventType::Sanction | EventType::Accuse | EventType::Request
+        ) {
+        0.08
+    } else {
+        0.0
+    };
+    confidence -= if trigger.nominal { 0.12 } else { 0.0 };
+    confidence -= if matches!(status, Status::Possible) { 0.08 } else { 0.0 };
+    // The main clause tells the news; what hangs on it is often its background.
+    let rank = clause.chunks[..trigger.chunk]
+        .iter()
+        .filter(|c| c.verb.as_ref().is_some_and(|v| v.finite && !lexicon.words.is("speech", &v.lemma)))
+        .count();
+    confidence -= 0.03 * rank.min(4) as f64;
+    let claimed_by = claimed_by(context, clause, trigger, &actors);
+    Some(Found {
+        kind: frame.kind,
+        mode: frame.mode.clone(),
+        actors,
+        targets,
+        date,
+        place,
+        status,
+        claimed_by,
+        confidence: (confidence.clamp(0.05, 0.97) * 100.0).round() / 100.0,
+        sentence: index,
+        at: trigger.at,
+        nominal: trigger.nominal,
+        infinitive,
+    })
+}
+
+/// One event once in a record, however many sentences repeat it.
+fn merge(all: &mut Vec<Found>, found: Found) {
+    let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<_>>();
+    let pair = people(&found);
+    let same = all.iter_mut().find(|e| {
+        let other = people(e);
+        let all_in = |a: &[Who], b: &[Who]| a.iter().all(|w| b.contains(w));
+        let who = if pair.is_empty() || other.is_empty() {
+            e.sentence == found.sentence || pair.is_empty() && found.nominal
+        } else {
+            all_in(&pair, &other) || all_in(&other, &pair)
+        };
+        let when = e.date == found.date || e.date.is_none() || found.date.is_none();
+        let told_again = found.nominal;
+        // "spoke to X to discuss Y": one event in two verbs.
+        if e.kind == found.kind
+            && e.sentence == found.sentence
+            && (found.infinitive || found.nominal)
+            && (pair.is_empty() || found.actors.iter().any(|w| other.contains(w)))
+        {
+            return true;
+        }
+        let place = e.place == found.place
+            || e.place.is_none()
+            || found.place.is_none()
+            || told_again && found.kind != EventType::Assault;
+        let status = e.status == found.status || told_again && found.date.is_none();
+        let mode = e.mode == found.mode || told_again || e.sentence == found.sentence;
+        e.kind == found.kind
+            && who
+            && when
+            && place
+            && status
+            && mode
+            && (e.sentence == found.sentence || other.len() > 1 || pair.len() > 1 || told_again)
+    });
+    match same {
+        Some(event) => {
+            // The later one may add what the first left out; an exact sentence is worth more than a heading noun.
+            if event.date.is_none() && !found.nominal {
+                event.date = found.date;
+            }
+            if event.place.is_none() && event.sentence == found.sentence {
+                event.place = found.place;
+            }
+            if event.targets.is_empty() && !event.actors.is_empty() && found.actors == event.actors {
+                event.targets = found.targets;
+            }
+            event.confidence = event.confidence.max(found.confidence);
+        }
+        None => all.push(found),
+    }
+}

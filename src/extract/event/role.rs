@@ -1,0 +1,225 @@
+//! Who did it, and to whom.
+
+use super::Context;
+use super::setting::place_of;
+use super::trigger::{Trigger, speaker_before};
+use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
+use crate::extract::mention::{Found as Mention, Who};
+use crate::extract::record::{By, EventType};
+use crate::extract::token::Tag;
+use crate::knowledge::Form;
+
+/// Actors whose mentions lie in these chunks.
+pub(super) fn in_chunks(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
+    let mut out = Vec::new();
+    for chunk in list {
+        let group = &clause.chunks[*chunk];
+        for who in in_tokens(context, group) {
+            if !out.contains(&who) {
+                out.push(who);
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
+    let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
+    let inside: Vec<&Mention> = context
+        .mentions
+        .iter()
+        .filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60))
+        .collect();
+    // A person in the group is who acts; the country before the title is an attribute.
+    let mut out: Vec<Who> =
+        inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
+    if out.is_empty() {
+        // "Russian officials", "a Ukrainian drone": who is behind it is the country.
+        let people = (group.first..group.last).any(|i| matches!(context.tokens[i].tag, Tag::Noun));
+        out = inside.iter().filter(|m| people && m.by == By::Alias).filter_map(|m| m.country.map(Who::Known)).collect();
+    }
+    out.dedup();
+    out
+}
+
+pub(super) fn verb_roles(
+    context: &Context,
+    clause: &Clause,
+    trigger: &Trigger,
+    to: &[String],
+) -> (Vec<Who>, Vec<Who>, bool) {
+    let Some(verb) = clause.chunks[trigger.chunk].verb.as_ref() else { return (Vec::new(), Vec::new(), false) };
+    let subject = clause.subject(trigger.chunk);
+    let complements = clause.complements(trigger.chunk);
+    let by = complements
+        .iter()
+        .find(|(p, _)| *p == "by")
+        .map(|(_, list)| in_chunks(context, clause, list))
+        .unwrap_or_default();
+    let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
+        || verb.finite && !verb.passive && verb.form == Form::Participle;
+    let passive = verb.passive || reduced && !by.is_empty();
+    let mut subject_actors = heads(context, clause, &subject);
+    // "The air force said it had shot down": it is who says so.
+    let pronoun = subject.len() == 1
+        && subject_actors.is_empty()
+        && matches!(clause.word(subject[0]), "it" | "they" | "its" | "their");
+    if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
+        subject_actors = heads(context, clause, &clause.subject(speech));
+    }
+    // "… must …, X said": X demands it of the subject.
+    let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m))
+        && clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|_| obliges) {
+        return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
+    }
+    // Troops that are sent or withdrawn are those of the one who moves them.
+    let moved =
+        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Mobilize | EventType::Retreat);
+    let mut actors = if !passive {
+        subject_actors.clone()
+    } else if by.is_empty() && moved {
+        subject_actors.clone()
+    } else {
+        by
+    };
+    let mut targets = if passive && moved {
+        Vec::new()
+    } else if passive {
+        subject_actors
+    } else {
+        in_chunks(context, clause, &clause.object(trigger.chunk))
+    };
+    for (preposition, list) in &complements {
+        if (to.iter().any(|t| t == preposition)
+            || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
+            && *preposition != "by"
+        {
+            for who in in_chunks(context, clause, list) {
+                if !targets.contains(&who) && !actors.contains(&who) {
+                    targets.push(who);
+                }
+            }
+        }
+    }
+    // A strike names the town; the country is what it hits.
+    if targets.is_empty() && matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault) {
+        let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
+        targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
+    }
+    // "A and B met": who meets whom is both.
+    targets.retain(|t| !actors.contains(t));
+    if targets.is_empty()
+        && actors.len() > 1
+        && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult
+    {
+        targets = actors.split_off(1);
+    }
+    let own = !actors.is_empty();
+    (actors, targets, own)
+}
+
+pub(super) fn country(context: &Context, code: &str) -> Option<Who> {
+    let at = context
+        .known
+        .actors
+        .iter()
+        .position(|a| a.kind == crate::knowledge::Kind::Country && a.country.as_deref() == Some(code))?;
+    Some(Who::Known(crate::knowledge::ActorId(at as u32)))
+}
+
+/// The actors of a subject: of its head; of what hangs on it only where the head names nobody.
+pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
+    let joined = list.windows(2).all(|w| clause.chunks[w[0] + 1..w[1]].iter().all(|c| c.kind != ChunkKind::Prep));
+    if joined {
+        return in_chunks(context, clause, list);
+    }
+    let first = list.first().map(|c| in_chunks(context, clause, std::slice::from_ref(c))).unwrap_or_default();
+    if first.is_empty() { in_chunks(context, clause, list) } else { first }
+}
+
+pub(super) fn nominal_roles(
+    context: &Context,
+    clause: &Clause,
+    trigger: &Trigger,
+    to: &[String],
+) -> (Vec<Who>, Vec<Who>, bool) {
+    let group = &clause.chunks[trigger.chunk];
+    let complements = clause.complements(trigger.chunk);
+    let near = |p: &str| {
+        complements
+            .iter()
+            .find(|(word, _)| *word == p)
+            .map(|(_, list)| in_chunks(context, clause, list))
+            .unwrap_or_default()
+    };
+    // Inside its group, before the noun: "Russia's attack", "a Ukrainian drone strike".
+    let before = Chunk { kind: ChunkKind::Noun, first: group.first, last: trigger.at.max(group.first + 1), verb: None };
+    let mut actors = in_tokens(context, &before);
+    actors.extend(near("by"));
+    let between = near("between");
+    let mut targets = Vec::new();
+    if between.len() > 1 {
+        actors.extend(between[..1].iter().copied());
+        targets.extend(between[1..].iter().copied());
+    }
+    let assault =
+        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault | EventType::Coerce);
+    for preposition in ["on", "against", "with", "to", "from"] {
+        if to.iter().any(|t| t == preposition) {
+            targets.extend(near(preposition));
+        }
+    }
+    // "the shelling of X" is done to X, "the withdrawal of X" by X.
+    let of = near("of");
+    if assault {
+        targets.extend(of);
+    } else if actors.is_empty() {
+        actors.extend(of);
+    }
+    let mut own = !actors.is_empty() || !targets.is_empty();
+    // The subject of the verb whose object or adjunct it is: "Macron will … at a meeting".
+    if actors.is_empty() || targets.is_empty() {
+        let verb = clause.verb_before(trigger.chunk);
+        let links = verb.is_some_and(|v| {
+            !clause.chunks[v + 1..trigger.chunk]
+                .iter()
+                .any(|c| matches!(c.kind, ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        });
+        if let Some(verb) = verb.filter(|_| links) {
+            let subject = heads(context, clause, &clause.subject(verb));
+            let object = in_chunks(context, clause, &clause.object(verb));
+            let consult = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
+            let adjunct = trigger.chunk > 0
+                && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+                && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
+            if actors.is_empty() && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
+                own |= !subject.is_empty();
+                actors.extend(subject);
+            }
+            if targets.is_empty() && consult && adjunct {
+                // Seeking to persuade somebody at a meeting: he is whom one meets.
+                let inner = (verb..trigger.chunk).flat_map(|i| {
+                    if clause.chunks[i].kind == ChunkKind::Noun { in_chunks(context, clause, &[i]) } else { Vec::new() }
+                });
+                targets.extend(object.into_iter().chain(inner).filter(|w| !actors.contains(w)).take(1));
+            }
+        }
+    }
+    if assault && targets.is_empty() {
+        let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
+        targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
+    }
+    targets.retain(|t| !actors.contains(t));
+    let mut seen = Vec::new();
+    targets.retain(|t| {
+        if seen.contains(t) {
+            false
+        } else {
+            seen.push(*t);
+            true
+        }
+    });
+    actors.dedup();
+    (actors, targets, own)
+}

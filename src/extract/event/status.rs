@@ -1,0 +1,171 @@
+//! Has it happened? From tense, modality, negation and what governs the verb or noun.
+
+use super::trigger::Trigger;
+use crate::extract::clause::{Clause, Kind as ChunkKind};
+use crate::extract::record::Status;
+use crate::extract::token::Tag;
+use crate::knowledge::{Form, Lexicon};
+
+pub(super) fn verb_status(clause: &Clause, chunk: usize) -> Status {
+    let words = &clause.lexicon.words;
+    let Some(verb) = clause.chunks[chunk].verb.as_ref() else { return Status::Occurred };
+    if verb.negated {
+        return Status::Negated;
+    }
+    let conditional = clause.chunks[..chunk]
+        .iter()
+        .rev()
+        .take_while(|c| c.kind != ChunkKind::Comma && c.kind != ChunkKind::Verb)
+        .any(|c| {
+            c.kind == ChunkKind::Sub && matches!(clause.tokens[c.first].lower.as_str(), "if" | "unless" | "whether")
+        });
+    if conditional {
+        return Status::Possible;
+    }
+    if let Some(modal) = &verb.modal {
+        let reported =
+            clause.chunks[..chunk].iter().any(|c| c.verb.as_ref().is_some_and(|v| words.is("speech", &v.lemma)));
+        return match modal.as_str() {
+            "will" | "'ll" | "shall" => Status::Planned,
+            "would" if reported => Status::Planned,
+            "won't" | "wouldn't" | "can't" | "cannot" => Status::Negated,
+            _ => Status::Possible,
+        };
+    }
+    if verb.infinitive {
+        return governed_status(clause, chunk).unwrap_or(Status::Planned);
+    }
+    if !verb.finite && verb.form == Form::Ing {
+        // "considering sending", "stopped shelling", "after meeting": the governing verb or preposition decides.
+        return match chunk.checked_sub(1).map(|i| &clause.chunks[i]) {
+            Some(c)
+                if c.kind == ChunkKind::Prep && matches!(clause.tokens[c.first].lower.as_str(), "without" | "from") =>
+            {
+                Status::Negated
+            }
+            Some(c) if c.kind == ChunkKind::Prep && clause.tokens[c.first].lower == "before" => Status::Planned,
+            Some(c) if c.verb.is_some() => governed_status(clause, chunk).unwrap_or(Status::Ongoing),
+            _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match verb_status(clause, v) {
+                Status::Negated => Status::Occurred,
+                other => other,
+            }),
+        };
+    }
+    if verb.progressive && !verb.past {
+        return Status::Ongoing;
+    }
+    Status::Occurred
+}
+
+/// What governs an infinitive: "due to", "agreed to", "may have to", "refused to".
+pub(super) fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
+    let words = &clause.lexicon.words;
+    let first = clause.chunks[chunk].first;
+    // A noun or adjective directly before: "due to", "plans to", "a decision to".
+    let near = (first.saturating_sub(3)..first)
+        .rev()
+        .map(|i| &clause.tokens[i])
+        .find(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Verb(_) | Tag::Be | Tag::Name | Tag::Prep))?;
+    if near.tag == Tag::Be {
+        return Some(Status::Planned);
+    }
+    let governor = clause.verb_before(chunk);
+    let governor_verb = governor.and_then(|g| clause.chunks[g].verb.as_ref());
+    let lemma = near.lemma.as_ref().map_or(near.lower.clone(), |(l, _)| l.clone());
+    let noun = Lexicon::singular(&near.lower);
+    for word in [lemma.as_str(), noun.as_str(), governor_verb.map_or("", |v| v.lemma.as_str())] {
+        let negated = governor_verb.is_some_and(|v| v.negated);
+        if words.is("negated", word) {
+            return Some(if negated { Status::Occurred } else { Status::Negated });
+        }
+        if words.is("cancelled", word) {
+            return Some(Status::Cancelled);
+        }
+        if words.is("planned", word) {
+            return Some(if negated { Status::Negated } else { Status::Planned });
+        }
+        if words.is("possible", word) {
+            return Some(if negated { Status::Negated } else { Status::Possible });
+        }
+        if matches!(word, "begin" | "start" | "manage" | "continue" | "go") {
+            return governor.map(|g| verb_status(clause, g));
+        }
+    }
+    // An infinitive of purpose shares the time of what serves it.
+    governor.map(|g| verb_status(clause, g))
+}
+
+pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
+    let words = &clause.lexicon.words;
+    let off = |chunk: usize| {
+        let verb = clause.chunks[chunk].verb.as_ref();
+        verb.is_some_and(|v| {
+            words.is("cancelled", &v.lemma)
+                || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off")
+        })
+    };
+    let after = (trigger.chunk + 1..clause.chunks.len())
+        .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
+    let before = clause.verb_before(trigger.chunk);
+    let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
+    let governor = if object { before } else { after.or(before) };
+    if governor.is_some_and(off) {
+        return Status::Cancelled;
+    }
+    let group = &clause.chunks[trigger.chunk];
+    for token in &clause.tokens[group.first..trigger.at] {
+        match token.lower.as_str() {
+            "no" => return Status::Negated,
+            "planned" | "scheduled" | "upcoming" | "next" | "expected" | "proposed" | "future" => {
+                return Status::Planned;
+            }
+            "possible" | "potential" | "imminent" | "feared" | "any" | "another" if token.lower != "another" => {
+                return Status::Possible;
+            }
+            "cancelled" | "canceled" | "postponed" => return Status::Cancelled,
+            "ongoing" | "continuing" => return Status::Ongoing,
+            _ => {}
+        }
+    }
+    if trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep {
+        match clause.word(trigger.chunk - 1) {
+            "without" => return Status::Negated,
+            "after" | "following" | "since" => return Status::Occurred,
+            _ => {}
+        }
+    }
+    let Some(mut governor) = governor else { return Status::Occurred };
+    // "will seek to persuade him at a meeting": the meeting has the time of "will".
+    let adjunct = trigger.chunk > 0
+        && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
+        && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
+    while adjunct && clause.chunks[governor].verb.as_ref().is_some_and(|v| v.infinitive) {
+        match clause.verb_before(governor) {
+            Some(outer) => governor = outer,
+            None => break,
+        }
+    }
+    let verb = clause.chunks[governor].verb.as_ref();
+    if let Some(verb) = verb {
+        if words.is("planned", &verb.lemma) && (object || verb.passive) && !verb.negated {
+            return Status::Planned;
+        }
+        if object && words.is("possible", &verb.lemma) {
+            return Status::Possible;
+        }
+        if object && words.is("negated", &verb.lemma) {
+            return Status::Negated;
+        }
+        // "Talks are due to begin"
+        if verb.lemma == "be"
+            && clause
+                .tokens
+                .get(clause.chunks[governor].last)
+                .is_some_and(|t| matches!(t.lower.as_str(), "due" | "set" | "possible" | "likely"))
+        {
+            return Status::Planned;
+        }
+    }
+    verb_status(clause, governor)
+}

@@ -1,0 +1,255 @@
+//! Which words evoke an event: verbs and nouns of the lexicon's frames, less what another frame governs.
+
+use super::Context;
+use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
+use crate::extract::record::EventType;
+use crate::extract::token::Tag;
+use crate::knowledge::{FrameId, Lexicon, Part, Pattern};
+
+pub(super) struct Trigger {
+    pub(super) frame: FrameId,
+    /// Chunk it stands in.
+    pub(super) chunk: usize,
+    pub(super) at: usize,
+    pub(super) nominal: bool,
+    pub(super) specific: bool,
+    /// A refusal by negation ("cannot accept"): the refusing itself has happened.
+    pub(super) refusal: bool,
+}
+
+pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
+    let lexicon = clause.lexicon;
+    let mut out = Vec::new();
+    for (chunk, group) in clause.chunks.iter().enumerate() {
+        if let Some(verb) = &group.verb {
+            let reject = verb.negated.then(|| lexicon.patterns.get("not")).flatten().and_then(|list| {
+                list.iter().find(|p| matches!(p.parts.first(), Some(Part::Any(words)) if words.contains(&verb.lemma)))
+            });
+            // "said that Iraq must cooperate": a demand of the one who says it.
+            let obliging = verb.modal.as_deref().is_some_and(|m| lexicon.words.is("obliging", m))
+                && !verb.negated
+                && speaker_before(clause, chunk).is_some();
+            if let Some(frame) =
+                obliging.then(|| lexicon.frames.iter().position(|f| f.kind == EventType::Request)).flatten()
+            {
+                out.push(Trigger {
+                    frame: FrameId(frame as u16),
+                    chunk,
+                    at: verb.at,
+                    nominal: false,
+                    specific: true,
+                    refusal: false,
+                });
+                continue;
+            }
+            let refused = reject.map(|p| (p.frame, true));
+            let refusal = refused.is_some();
+            let found = refused.or_else(|| {
+                lexicon
+                    .patterns
+                    .get(&verb.lemma)?
+                    .iter()
+                    .find(|p| follows(clause, p, group.last, lexicon))
+                    .map(|p| (p.frame, !p.parts.is_empty()))
+            });
+            let adjective = || be_pattern(clause, chunk, lexicon);
+            if let Some((frame, specific)) = found.or_else(adjective) {
+                out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific, refusal });
+            }
+        } else if group.kind == ChunkKind::Noun {
+            let mut at = group.first;
+            while at < group.last {
+                match noun_at(clause, at, group.last, lexicon) {
+                    Some((frame, words)) if !name_inside(context, at) => {
+                        // "attack helicopters", "war crimes": the noun that evokes must be the head of its group.
+                        let head = at + words == group.last
+                            || matches!(clause.tokens[at + words].tag, Tag::Poss | Tag::Quote | Tag::Num);
+                        if head {
+                            out.push(Trigger {
+                                frame,
+                                chunk,
+                                at: at + words - 1,
+                                nominal: true,
+                                specific: words > 1,
+                                refusal: false,
+                            });
+                        }
+                        at += words;
+                    }
+                    _ => at += 1,
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The verb group of speech whose words the group at `chunk` belongs to: before it in the sentence, or closing it.
+pub(super) fn speaker_before(clause: &Clause, chunk: usize) -> Option<usize> {
+    let speech = |c: &Chunk| {
+        c.verb.as_ref().is_some_and(|v| {
+            v.finite
+                && !v.passive
+                && matches!(
+                    v.lemma.as_str(),
+                    "say"
+                        | "declare"
+                        | "announce"
+                        | "state"
+                        | "tell"
+                        | "insist"
+                        | "stress"
+                        | "claim"
+                        | "add"
+                        | "conclude"
+                        | "argue"
+                        | "warn"
+                        | "report"
+                        | "confirm"
+                )
+        })
+    };
+    (0..chunk)
+        .rev()
+        .find(|i| speech(&clause.chunks[*i]))
+        .or_else(|| (chunk + 1..clause.chunks.len()).rev().find(|i| speech(&clause.chunks[*i])))
+}
+
+pub(super) fn name_inside(context: &Context, at: usize) -> bool {
+    let token = &context.tokens[at];
+    context.mentions.iter().any(|m| m.start <= token.start && token.end <= m.end)
+}
+
+pub(super) fn noun_at(clause: &Clause, at: usize, end: usize, lexicon: &Lexicon) -> Option<(FrameId, usize)> {
+    let token = &clause.tokens[at];
+    let singular = Lexicon::singular(&token.lower);
+    for first in [token.lower.as_str(), singular.as_str()] {
+        for (words, frame) in lexicon.nouns.get(first).into_iter().flatten() {
+            let fits = words.len() <= end - at
+                && words
+                    .iter()
+                    .zip(&clause.tokens[at..end])
+                    .all(|(w, t)| *w == t.lower || *w == Lexicon::singular(&t.lower));
+            if fits {
+                return Some((*frame, words.len()));
+            }
+        }
+    }
+    None
+}
+
+/// Does what the pattern wants follow from token `at` on?
+pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &Lexicon) -> bool {
+    let end = clause.chunks.last().map_or(0, |c| c.last);
+    let mut at = at;
+    let mut gap = 0;
+    for part in &pattern.parts {
+        match part {
+            Part::Gap => gap = 6,
+            Part::Any(words) => {
+                let matches = |i: usize| {
+                    let t = &clause.tokens[i];
+                    words.iter().any(|w| {
+                        *w == t.lower
+                            || *w == Lexicon::singular(&t.lower)
+                            || t.lemma.as_ref().is_some_and(|(l, _)| l == w)
+                    })
+                };
+                // An adverb may always stand between: "spoke briefly to".
+                let reach = if gap > 0 { gap } else { 1 };
+                let limit = (at + reach + 1).min(end);
+                let hit = (at..limit)
+                    .take_while(|i| {
+                        gap > 0
+                            || *i == at
+                            || matches!(clause.tokens[*i - 1].tag, Tag::Adv)
+                            || lexicon.words.is("adverbs", &clause.tokens[*i - 1].lower)
+                    })
+                    .find(|i| matches(*i));
+                match hit {
+                    Some(i)
+                        if gap == 0
+                            || !(at..i).any(|j| matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel)) =>
+                    {
+                        at = i + 1;
+                    }
+                    _ => return false,
+                }
+                gap = 0;
+            }
+        }
+    }
+    true
+}
+
+/// "is willing to", "be ready to": the copula and an adjective.
+pub(super) fn be_pattern(clause: &Clause, chunk: usize, lexicon: &Lexicon) -> Option<(FrameId, bool)> {
+    let verb = clause.chunks[chunk].verb.as_ref()?;
+    if verb.lemma != "be" && !verb.passive {
+        return None;
+    }
+    let start = if verb.lemma == "be" { clause.chunks[chunk].last } else { verb.at };
+    lexicon.patterns.get("be")?.iter().find(|p| follows(clause, p, start, lexicon)).map(|p| (p.frame, true))
+}
+
+/// Drops what another frame governs: what is demanded, threatened, promised or denied has not happened.
+pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexicon) -> Vec<Trigger> {
+    let keep: Vec<bool> = triggers
+        .iter()
+        .enumerate()
+        .map(|(this, t)| {
+            !triggers.iter().enumerate().any(|(other, g)| {
+                if other == this || g.at >= t.at || g.nominal && t.nominal && g.chunk == t.chunk {
+                    return g.chunk == t.chunk && other != this && !g.nominal && t.nominal;
+                }
+                // The light verb and its noun are one ("launched an attack").
+                let same_group = !g.nominal
+                    && t.nominal
+                    && g.specific
+                    && t.chunk <= g.chunk + 3
+                    && !clause.chunks[g.chunk + 1..t.chunk].iter().any(|c| c.kind == ChunkKind::Verb);
+                if same_group {
+                    return true;
+                }
+                // "struck a meeting of commanders": what is struck is no meeting.
+                let struck = !g.nominal
+                    && t.nominal
+                    && lexicon.frames[g.frame.0 as usize].kind == EventType::Assault
+                    && clause.object(g.chunk).contains(&t.chunk);
+                if struck {
+                    return true;
+                }
+                if !lexicon.frames[g.frame.0 as usize].governs {
+                    return false;
+                }
+                let between = &clause.chunks[g.chunk + 1..t.chunk.max(g.chunk + 1)];
+                let finite_between = between.iter().any(|c| c.verb.as_ref().is_some_and(|v| v.finite));
+                let broken = between.iter().any(|c| matches!(c.kind, ChunkKind::Rel | ChunkKind::Mark))
+                    || between.windows(2).any(|w| {
+                        w[0].kind == ChunkKind::Conj
+                            && w[1].kind == ChunkKind::Verb
+                            && w[1].verb.as_ref().is_some_and(|v| v.finite)
+                    });
+                let adjunct = t.nominal
+                    && t.chunk > 0
+                    && clause.chunks[t.chunk - 1].kind == ChunkKind::Prep
+                    && matches!(
+                        clause.word(t.chunk - 1),
+                        "at" | "during" | "after" | "before" | "in" | "ahead" | "following"
+                    );
+                let verb = clause.chunks[t.chunk].verb.as_ref();
+                let finite = verb.is_some_and(|v| v.finite);
+                let sub = between.iter().any(|c| c.kind == ChunkKind::Sub && clause.tokens[c.first].lower != "that");
+                !(finite_between || broken || adjunct || sub)
+                    && (!finite
+                        || between.iter().any(|c| c.kind == ChunkKind::Sub)
+                        || between.iter().all(|c| c.kind != ChunkKind::Conj && c.kind != ChunkKind::Comma)
+                            && !g.nominal)
+            })
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    let mut triggers = triggers;
+    triggers.retain(|_| keep.next().unwrap_or(true));
+    triggers
+}

@@ -1,0 +1,165 @@
+//! Who is named: known and discovered actors, by name, alias, office, metonym and pronoun.
+
+mod discover;
+mod known;
+
+use super::record::By;
+use super::token::{Sentence, Token};
+use crate::knowledge::{ActorId, Hit, Kind, Knowledge, PlaceId};
+use discover::discover;
+use jiff::civil::Date;
+use known::known_mention;
+
+/// Whom a mention means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::extract) enum Who {
+    Known(ActorId),
+    /// Index into [`Mentions::discovered`].
+    New(usize),
+}
+
+/// A mention over bytes.
+#[derive(Debug, Clone)]
+pub(in crate::extract) struct Found {
+    pub(in crate::extract) start: usize,
+    pub(in crate::extract) end: usize,
+    pub(in crate::extract) who: Option<Who>,
+    pub(in crate::extract) by: By,
+    pub(in crate::extract) place: Option<PlaceId>,
+    /// Names the actor only as an attribute ("US President", "in Belarus"): no actor on its own account.
+    pub(in crate::extract) attribute: bool,
+    /// The country behind an adjective or metonym, for forces and seats.
+    pub(in crate::extract) country: Option<ActorId>,
+    pub(in crate::extract) role: Option<String>,
+}
+
+impl Found {
+    /// A mention of somebody who acts; nothing else known of it.
+    fn new(start: usize, end: usize, who: Option<Who>, by: By) -> Self {
+        Self { start, end, who, by, place: None, attribute: false, country: None, role: None }
+    }
+}
+
+/// A person or organisation in no list.
+#[derive(Debug, Clone)]
+pub(in crate::extract) struct Discovered {
+    pub(in crate::extract) name: String,
+    pub(in crate::extract) kind: Kind,
+    pub(in crate::extract) role: Option<String>,
+    female: Option<bool>,
+}
+
+/// All mentions in the order of the text.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Mentions {
+    pub(in crate::extract) found: Vec<Found>,
+    pub(in crate::extract) discovered: Vec<Discovered>,
+}
+
+pub(in crate::extract) fn find(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    known: &Knowledge,
+    day: Option<Date>,
+) -> Mentions {
+    let mut all = Mentions::default();
+    let full: Vec<(usize, usize, &Hit)> = known.names.find(text).collect();
+    // Persons whose full name stands in the text: their weak surnames count.
+    let named: Vec<ActorId> =
+        full.iter().filter(|(s, e, h)| !h.weak && text[*s..*e].contains(' ')).filter_map(|(.., h)| h.actor).collect();
+    for (start, end, hit) in &full {
+        if hit.weak && !hit.actor.is_some_and(|a| named.contains(&a)) {
+            continue;
+        }
+        known_mention(text, tokens, known, day, (*start, *end, hit), &mut all.found);
+    }
+    discover(text, tokens, sentences, known, &mut all);
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+    join_office_and_name(text, known, &mut all);
+    pronouns(tokens, sentences, known, &mut all);
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+    all
+}
+
+fn token_at(tokens: &[Token], byte: usize) -> usize {
+    tokens.partition_point(|t| t.end <= byte)
+}
+
+/// "French President" directly before "Emmanuel Macron" is his title, not another mention; "Ukraine's president" behind the name likewise.
+fn join_office_and_name(text: &str, known: &Knowledge, all: &mut Mentions) {
+    let mut at = 0;
+    while at + 1 < all.found.len() {
+        let gap = text.get(all.found[at].end..all.found[at + 1].start).unwrap_or("x").trim();
+        let (a, b) = (&all.found[at], &all.found[at + 1]);
+        let person = |m: &Found| match m.who {
+            Some(Who::Known(id)) => known.actor(id).kind == Kind::Person,
+            Some(Who::New(n)) => all.discovered[n].kind == Kind::Person,
+            None => false,
+        };
+        if a.by == By::Office && b.by != By::Office && person(b) && gap.is_empty() {
+            let (start, role, country) = (a.start, a.role.clone(), a.country);
+            if let Some(Who::New(n)) = b.who {
+                let entry = &mut all.discovered[n];
+                entry.role = role.clone();
+            }
+            let name = &mut all.found[at + 1];
+            (name.start, name.role, name.country) = (start, role, country);
+            all.found.remove(at);
+            continue;
+        }
+        // "Olaf Scholz, Germany's chancellor,": the same man, whatever our list says.
+        if b.by == By::Office && person(a) && gap == "," {
+            let role = b.role.clone();
+            let who = a.who;
+            all.found[at].role = role;
+            all.found[at + 1].who = who;
+        }
+        at += 1;
+    }
+}
+
+/// "He", "she", "it" where one reading is clear: the last person or country that is a subject of this or the sentence before.
+fn pronouns(tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &mut Mentions) {
+    let mut added = Vec::new();
+    let sex = |who: Who, all: &Mentions| match who {
+        Who::Known(id) => known.actor(id).sex,
+        Who::New(n) => all.discovered[n].female.map(|f| if f { 'f' } else { 'm' }),
+    };
+    for (index, sentence) in sentences.iter().enumerate() {
+        for token in &tokens[sentence.first..sentence.last] {
+            let wanted = match token.lower.as_str() {
+                "he" | "his" | "him" => 'm',
+                "she" | "her" => 'f',
+                _ => continue,
+            };
+            let possessive = matches!(token.lower.as_str(), "his" | "her");
+            let fits = |m: &&Found| {
+                m.who.is_some_and(|who| {
+                    let person = match who {
+                        Who::Known(id) => known.actor(id).kind == Kind::Person,
+                        Who::New(n) => all.discovered[n].kind == Kind::Person,
+                    };
+                    person && sex(who, all).is_none_or(|s| s == wanted)
+                })
+            };
+            let in_sentence = |s: &Sentence, until: usize| {
+                all.found
+                    .iter()
+                    .filter(|m| m.start >= s.start && m.end <= until.min(s.end))
+                    .find(fits)
+                    .and_then(|m| m.who)
+            };
+            let here = in_sentence(sentence, token.start);
+            let before =
+                (1..=3).filter_map(|back| index.checked_sub(back)).find_map(|i| in_sentence(&sentences[i], usize::MAX));
+            if let Some(who) = here.or(before).filter(|_| !possessive || here.is_some() || before.is_some()) {
+                added.push(Found {
+                    attribute: possessive,
+                    ..Found::new(token.start, token.end, Some(who), By::Pronoun)
+                });
+            }
+        }
+    }
+    all.found.extend(added);
+}
