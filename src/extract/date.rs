@@ -50,6 +50,11 @@ fn month(word: &str) -> Option<i8> {
     Some(at as i8 + 1)
 }
 
+/// A weekday or a month: part of a date, not of a name.
+pub(super) fn is_calendar(word: &str) -> bool {
+    weekday(word).is_some() && word.len() > 3 || month(word).is_some() && word.len() > 3 || word == "may"
+}
+
 /// Finds dates; `today` is the day of publication where the article is written.
 pub(super) fn find(tokens: &[Token], sentences: &[Sentence], today: Option<Date>) -> Vec<Found> {
     let mut out = Vec::new();

@@ -164,7 +164,25 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, us
             let ordinal = tokens.get(at.wrapping_sub(1)).is_some_and(|t| {
                 matches!(t.lower.as_str(), "no" | "number" | "article" | "chapter" | "resolution" | "flight" | "page")
             });
-            if !(bare || one || age || year || ordinal) {
+            // "the two sides", "three leaders": who they are, not how many.
+            let parties = value < 10.0
+                && unit.as_deref().is_some_and(|u| {
+                    matches!(
+                        u.trim_end_matches('s'),
+                        "side"
+                            | "leader"
+                            | "president"
+                            | "partie"
+                            | "party"
+                            | "countrie"
+                            | "nation"
+                            | "minister"
+                            | "neighbour"
+                            | "neighbor"
+                    )
+                })
+                && number_word(&tokens[at].lower).is_some();
+            if !(bare || one || age || year || ordinal || parties) {
                 out.push(Found { first, last, low, high, unit });
             }
             at = last.max(at + 1);
@@ -264,7 +282,8 @@ fn bounds(tokens: &[Token], sentence: usize, at: usize, value: f64, vague: bool)
         | (Some("up"), Some("to"))
         | (Some("as"), Some("many"))
         | (Some("at"), Some("most")) => (2, (None, Some(value))),
-        (_, Some("over" | "above" | "exceeding")) => (1, (Some(value), None)),
+        // "intercepted over six regions" is where, "over 600 drones" is how many.
+        (_, Some("over" | "above" | "exceeding")) if value >= 10.0 => (1, (Some(value), None)),
         (_, Some("under" | "below")) => (1, (None, Some(value))),
         (
             _,
@@ -310,6 +329,11 @@ fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize
                 return Some((token.lower.clone(), at + 1));
             }
             Tag::Name => {}
+            // "two guided bombs", "four more systems"
+            Tag::Verb(_) | Tag::Adv | Tag::Det
+                if head.is_none()
+                    && (token.lower == "more" || token.lower == "other" || token.lower.ends_with("ed"))
+                    && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name)) => {}
             _ => break,
         }
         at += 1;

@@ -8,6 +8,7 @@ mod date;
 mod event;
 mod figure;
 mod language;
+mod light;
 mod mention;
 mod position;
 mod quote;
@@ -40,8 +41,16 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let english = lang == "en";
     let today = article.published.map(|t| local_day(t, article.offset_minutes));
     let (tokens, sentences) = token::read(text, &known.lexicon, english);
-    let mentions = mention::find(text, &tokens, &sentences, known, today);
-    let dates = if english { date::find(&tokens, &sentences, today) } else { Vec::new() };
+    let light = known.languages.iter().find(|l| l.code == lang);
+    let mut mentions = mention::find(text, &tokens, &sentences, known, today);
+    if let Some(language) = light {
+        light::adjectives(&tokens, language, &mut mentions.found);
+    }
+    let dates = match light {
+        _ if english => date::find(&tokens, &sentences, today),
+        Some(language) => light::dates(&tokens, &sentences, language, today),
+        None => Vec::new(),
+    };
     let quotes = quote::find(text, &tokens, &sentences, &mentions.found, &known.lexicon.words, english);
     let date_spans: Vec<_> = dates.iter().map(|d| (tokens[d.first].start, tokens[d.last - 1].end)).collect();
     let mut taken = date_spans.clone();
@@ -62,7 +71,11 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         quoted: &quoted,
         today,
     };
-    let events = if english { event::find(&context) } else { Vec::new() };
+    let events = match light {
+        _ if english => event::find(&context),
+        Some(language) => light::find(&context, language),
+        None => Vec::new(),
+    };
 
     let map = Offsets::new(text);
     let name = |who: Who| match who {

@@ -128,6 +128,8 @@ fn attribute(
         m.who.is_some()
             && (!m.attribute || m.by == super::record::By::Metonym && m.who.is_some())
             && !(start <= m.start && m.end <= end)
+            // "the head of the UN's watchdog said": not the UN.
+            && !tokens.get(tokens.partition_point(|t| t.start < m.end)).is_some_and(|t| t.start == m.end && t.tag == Tag::Poss)
     };
     let inside = |byte: usize| byte >= start && byte < end;
     let subject_before = |verb: usize, s: &Sentence| {

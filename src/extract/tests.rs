@@ -69,7 +69,7 @@ fn offices_depend_on_the_day() {
 fn a_capital_is_a_place_or_a_government() {
     let record = read("Moscow has rejected the plan. Crowds gathered in Moscow.");
     assert!(record.actors.iter().any(|a| a.name == "Russia" && a.mentions.len() == 1));
-    assert!(record.places.iter().any(|p| p.name == "Moscow" && p.mentions.len() == 2));
+    assert!(record.places.iter().any(|p| p.name == "Moscow" && p.mentions.len() == 1));
 }
 
 proptest::proptest! {

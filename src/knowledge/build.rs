@@ -1,6 +1,7 @@
 //! Reads the TOML files and compiles them; every problem names file and line.
 
 use super::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
+use super::language::{Language, LanguageToml};
 use super::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
 use super::{Actor, ActorId, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
 use jiff::civil::Date;
@@ -35,6 +36,8 @@ struct Builder {
     irregular: HashMap<String, (Vec<String>, Vec<String>)>,
     late_offices: Vec<(String, String, OfficeToml)>,
     late_places: Vec<PlaceToml>,
+    late_languages: Vec<(String, LanguageToml)>,
+    languages: Vec<Language>,
     topic: Option<Topic>,
     problems: Vec<String>,
 }
@@ -56,6 +59,11 @@ impl Builder {
         if text.contains("\n[terms]") {
             match toml::from_str::<CrisisToml>(text) {
                 Ok(crisis) => self.crisis(name, crisis),
+                Err(error) => self.problems.push(problem(error)),
+            }
+        } else if text.contains("\nweekdays =") {
+            match toml::from_str::<LanguageToml>(text) {
+                Ok(language) => self.late_languages.push((name.to_owned(), language)),
                 Err(error) => self.problems.push(problem(error)),
             }
         } else if text.contains("determiners =") {
@@ -97,6 +105,7 @@ impl Builder {
                 mode: frame.mode,
                 to: frame.to,
                 governs: frame.governs,
+                unless: frame.unless,
                 sure: frame.sure,
             });
             self.pending_verbs.extend(frame.verbs.into_iter().map(|v| (v, id)));
@@ -270,6 +279,19 @@ impl Builder {
         }
     }
 
+    fn languages(&mut self) {
+        for (file, language) in std::mem::take(&mut self.late_languages) {
+            let country = |name: &str| {
+                let near = || nearest(name, self.by_name.keys());
+                self.by_name.get(name).copied().ok_or_else(|| format!("no actor is called '{name}'{}", near()))
+            };
+            match language.compile(&country) {
+                Ok(language) => self.languages.push(language),
+                Err(error) => self.problems.push(format!("{file}: {error}")),
+            }
+        }
+    }
+
     fn towns(&mut self) {
         let taken: HashSet<String> =
             self.lexicon.words.sets.get("given_names").into_iter().flatten().cloned().collect();
@@ -313,6 +335,7 @@ impl Builder {
 
     fn finish(mut self) -> Result<Knowledge, Vec<String>> {
         self.offices();
+        self.languages();
         let weak = self.lexicon.words.sets.get("not_alone").cloned().unwrap_or_default();
         for (surname, who) in std::mem::take(&mut self.surnames) {
             // A surname that two known people share means neither on its own; mentions settle it by the full name in the text.
@@ -332,7 +355,7 @@ impl Builder {
             .spellings
             .iter()
             .flat_map(|(name, hit)| {
-                let hit = Hit { canonical: false, ..hit.clone() };
+                let hit = Hit { canonical: false, oblique: true, ..hit.clone() };
                 super::inflect::forms(name).into_iter().map(move |form| (form, hit.clone()))
             })
             .collect();
@@ -386,6 +409,7 @@ impl Builder {
                 offices: self.offices,
                 names,
                 lexicon: self.lexicon,
+                languages: self.languages,
                 topic,
             }),
             (Err(error), _) => Err(vec![error]),

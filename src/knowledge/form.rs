@@ -97,6 +97,8 @@ pub(super) struct FrameToml {
     pub(super) to: Vec<String>,
     #[serde(default)]
     pub(super) governs: bool,
+    #[serde(default)]
+    pub(super) unless: Vec<String>,
     pub(super) sure: f64,
 }
 

@@ -18,6 +18,8 @@ pub struct Frame {
     pub to: Vec<String>,
     /// What stands in its complement is no event of its own.
     pub governs: bool,
+    /// Words in the object that make it something else.
+    pub unless: Vec<String>,
     /// How sure the words alone make us.
     pub sure: f64,
 }

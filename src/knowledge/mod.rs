@@ -3,6 +3,7 @@
 mod build;
 mod form;
 mod inflect;
+mod language;
 mod lexicon;
 mod names;
 mod source;
@@ -10,6 +11,7 @@ mod topic;
 
 pub use build::load;
 pub(crate) use build::nearest;
+pub use language::{Language, Step, StemFrame};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use source::Source;
@@ -105,6 +107,8 @@ pub struct Knowledge {
     pub names: Names,
     /// English frames and word classes.
     pub lexicon: Lexicon,
+    /// Languages that are read by word stems.
+    pub languages: Vec<Language>,
     /// The watched crisis.
     pub topic: Topic,
 }

@@ -18,6 +18,8 @@ pub struct Hit {
     pub offices: Vec<usize>,
     /// The toponym.
     pub place: Option<PlaceId>,
+    /// A form of another case than the nominative: never the subject.
+    pub oblique: bool,
     /// A surname that stands for a person only where the full name was read before.
     pub weak: bool,
 }
@@ -53,6 +55,12 @@ impl Names {
         let spellings = builder.into_map();
         hits.shrink_to_fit();
         Ok(Self { spellings, hits })
+    }
+
+    /// What a whole text means as one spelling.
+    #[must_use]
+    pub fn exact(&self, text: &str) -> Option<&Hit> {
+        self.longest(text).filter(|(length, _)| *length == text.len()).map(|(_, hit)| hit)
     }
 
     /// Spans in bytes with their meaning, leftmost longest, whole words only.

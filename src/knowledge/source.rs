@@ -26,6 +26,10 @@ impl Source {
             "knowledge/regions.toml",
             "knowledge/lexicon-en.toml",
             "knowledge/words-en.toml",
+            "knowledge/language-de.toml",
+            "knowledge/language-fr.toml",
+            "knowledge/language-ru.toml",
+            "knowledge/language-uk.toml",
             "crisis/ukraine.toml",
         ];
         Self { files: files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect() }

@@ -1,5 +1,6 @@
 //! Frames of the lexicon over clauses and nominal forms → who did what to whom, with status, date, place and confidence.
 
+mod group;
 mod role;
 mod setting;
 mod status;
@@ -11,6 +12,7 @@ use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Knowledge, PlaceId};
+pub(in crate::extract) use role::country;
 use role::{nominal_roles, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};
@@ -31,8 +33,8 @@ pub(in crate::extract) struct Found {
     pub(in crate::extract) sentence: usize,
     /// Token of the word that evokes it.
     pub(in crate::extract) at: usize,
-    nominal: bool,
-    infinitive: bool,
+    pub(in crate::extract) nominal: bool,
+    pub(in crate::extract) infinitive: bool,
 }
 
 /// All that a sentence is read with.
@@ -54,8 +56,8 @@ pub(in crate::extract) fn find(context: &Context) -> Vec<Found> {
         let clause = Clause { tokens: context.tokens, chunks: chunks(context.tokens, sentence, lexicon), lexicon };
         let triggers = ungoverned(triggers(context, &clause), &clause, lexicon);
         for trigger in &triggers {
-            if let Some(found) = read(context, &clause, trigger, index, triggers.len()) {
-                merge(&mut all, found);
+            if let Some(found) = read(context, &clause, trigger, index, triggers.len(), &all) {
+                merge(&mut all, found, context.today);
             }
         }
     }
@@ -63,14 +65,21 @@ pub(in crate::extract) fn find(context: &Context) -> Vec<Found> {
     all
 }
 
-fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, triggers: usize) -> Option<Found> {
+fn read(
+    context: &Context,
+    clause: &Clause,
+    trigger: &Trigger,
+    index: usize,
+    triggers: usize,
+    earlier: &[Found],
+) -> Option<Found> {
     let token = &context.tokens[trigger.at];
     if context.quoted.iter().any(|(s, e)| *s <= token.start && token.end <= *e) {
         return None;
     }
     let lexicon = clause.lexicon;
     let frame = &lexicon.frames[trigger.frame.0 as usize];
-    let (actors, targets, own) = if trigger.nominal {
+    let (mut actors, mut targets, own) = if trigger.nominal {
         nominal_roles(context, clause, trigger, &frame.to)
     } else {
         verb_roles(context, clause, trigger, &frame.to)
@@ -90,6 +99,14 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
         && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive)
     {
         return None;
+    }
+    // "a plan to end the fighting", "ways to help": content of the plan, which itself is the news.
+    let verb = clause.chunks[trigger.chunk].verb.as_ref();
+    if verb.is_some_and(|v| v.infinitive) && frame.kind != EventType::Assault {
+        let head = clause.chunks[trigger.chunk].first.checked_sub(1).map(|i| &context.tokens[i]);
+        if head.is_some_and(|t| lexicon.words.is("of_content", &t.lower)) {
+            return None;
+        }
     }
     // "in seeking a way out" asks nobody either.
     let after_preposition = trigger.chunk > 0 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep;
@@ -115,12 +132,19 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
             return None;
         }
     }
+    // "The two sides agreed": those of the happening told before.
+    if actors.is_empty()
+        && let Some(mut who) = group::members(context, clause, trigger, index, earlier)
+    {
+        if frame.kind == EventType::Consult && targets.is_empty() {
+            targets = who.split_off(1);
+        }
+        who.retain(|w| !targets.contains(w));
+        actors = who;
+    }
     let nobody = actors.is_empty() && targets.is_empty();
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
-    if nobody && index > 1 && (!violent || trigger.nominal) {
-        return None;
-    }
     let infinitive =
         clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
     let bare_noun = trigger.nominal && !own;
@@ -138,6 +162,11 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
         return None;
     }
     let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
+    // Nobody named: news only at the head of the article, as violence, or where its day is told.
+    let dated = date.as_ref().is_some_and(|iso| iso.len() == 10);
+    if nobody && index > 1 && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {
+        return None;
+    }
     let status = match (&date, status) {
         (Some(iso), Status::Occurred | Status::Ongoing)
             if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) =>
@@ -185,8 +214,16 @@ fn read(context: &Context, clause: &Clause, trigger: &Trigger, index: usize, tri
     })
 }
 
+/// Whether a date lies within ten days of the article's, or is no more exact than a period that holds it.
+fn recent(iso: &str, today: jiff::civil::Date) -> bool {
+    match iso.parse::<jiff::civil::Date>() {
+        Ok(date) => (today - date).get_days().abs() <= 10,
+        Err(_) => iso.contains('W') || iso.len() == 7 && today.to_string().starts_with(iso),
+    }
+}
+
 /// One event once in a record, however many sentences repeat it.
-fn merge(all: &mut Vec<Found>, found: Found) {
+fn merge(all: &mut Vec<Found>, found: Found, today: Option<jiff::civil::Date>) {
     let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<_>>();
     let pair = people(&found);
     let same = all.iter_mut().find(|e| {
@@ -197,7 +234,12 @@ fn merge(all: &mut Vec<Found>, found: Found) {
         } else {
             all_in(&pair, &other) || all_in(&other, &pair)
         };
-        let when = e.date == found.date || e.date.is_none() || found.date.is_none();
+        let when = e.date == found.date
+            || match (&e.date, &found.date) {
+                // What has no date is of these days: an old date is another happening.
+                (None, Some(iso)) | (Some(iso), None) => today.is_none_or(|t| recent(iso, t)),
+                _ => false,
+            };
         let told_again = found.nominal;
         // "spoke to X to discuss Y": one event in two verbs.
         if e.kind == found.kind

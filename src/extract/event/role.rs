@@ -119,7 +119,7 @@ pub(super) fn verb_roles(
     (actors, targets, own)
 }
 
-pub(super) fn country(context: &Context, code: &str) -> Option<Who> {
+pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> {
     let at = context
         .known
         .actors

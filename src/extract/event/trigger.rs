@@ -53,7 +53,14 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                     .map(|p| (p.frame, !p.parts.is_empty()))
             });
             let adjective = || be_pattern(clause, chunk, lexicon);
-            if let Some((frame, specific)) = found.or_else(adjective) {
+            let other = |frame: FrameId| {
+                let unless = &lexicon.frames[frame.0 as usize].unless;
+                let object = clause.object(chunk);
+                let mut words =
+                    object.iter().flat_map(|c| &clause.tokens[clause.chunks[*c].first..clause.chunks[*c].last]);
+                words.any(|t| unless.contains(&t.lower))
+            };
+            if let Some((frame, specific)) = found.or_else(adjective).filter(|(frame, _)| !other(*frame)) {
                 out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific, refusal });
             }
         } else if group.kind == ChunkKind::Noun {

@@ -1,6 +1,7 @@
 //! Persons and organisations that are in no list.
 
 use super::{Discovered, Found, Mentions, Who};
+use crate::extract::date::is_calendar;
 use crate::extract::record::By;
 use crate::extract::token::{Sentence, Tag, Token};
 use crate::knowledge::{Kind, Knowledge};
@@ -49,6 +50,10 @@ pub(super) fn discover(text: &str, tokens: &[Token], sentences: &[Sentence], kno
                             | "bin"
                     ) && tokens.get(last + 1).is_some_and(|n| n.capital || matches!(n.lower.as_str(), "the" | "der"))
                         && last + 1 < sentence.last;
+                let dated = |i: usize| tokens.get(i).is_some_and(|t| is_calendar(&t.lower));
+                if dated(last) || inner && dated(last + 1) {
+                    break;
+                }
                 if glued && t.capital && t.tag != Tag::Punct || inner && glued {
                     last += 1;
                 } else {

@@ -36,7 +36,7 @@ pub(super) fn known_mention(
     let before = first.checked_sub(1).map_or("", |i| tokens[i].lower.as_str());
     let after = tokens.get(next).map_or("", |t| t.lower.as_str());
     let after_capital = tokens.get(next).is_some_and(|t| t.capital && t.start <= end + 1);
-    let base = Found::new(start, end, None, By::Name);
+    let base = Found { oblique: hit.oblique, ..Found::new(start, end, None, By::Name) };
     if !hit.offices.is_empty() {
         let day = day.unwrap_or(Date::MAX);
         let office = hit.offices.iter().map(|o| &known.offices[*o]).find(|o| o.holder(day).is_some());
@@ -47,6 +47,14 @@ pub(super) fn known_mention(
                 || text[..start].ends_with('-');
             let title = text[start..end].to_owned();
             let who = office.holder(day).filter(|_| !former).map(Who::Known);
+            // "director general of the International Atomic Energy Agency": the body is named as well.
+            let body = known.actor(office.of);
+            if body.kind == Kind::Organisation
+                && let Some(at) = text[start..end].find(&body.name)
+            {
+                let (start, end) = (start + at, start + at + body.name.len());
+                out.push(Found { attribute: false, ..Found::new(start, end, Some(Who::Known(office.of)), By::Name) });
+            }
             out.push(Found { who, by: By::Office, country: Some(office.of), role: Some(title), ..base });
             return;
         }
@@ -100,7 +108,8 @@ pub(super) fn known_mention(
         out.push(Found {
             who: acts.then_some(Who::Known(country)),
             by: By::Metonym,
-            place: hit.place,
+            // A capital that acts is its country and no place.
+            place: hit.place.filter(|_| !acts),
             attribute: !acts,
             country: Some(country),
             ..base

@@ -31,12 +31,14 @@ pub(in crate::extract) struct Found {
     /// The country behind an adjective or metonym, for forces and seats.
     pub(in crate::extract) country: Option<ActorId>,
     pub(in crate::extract) role: Option<String>,
+    /// A form of a case that is never the subject.
+    pub(in crate::extract) oblique: bool,
 }
 
 impl Found {
     /// A mention of somebody who acts; nothing else known of it.
-    fn new(start: usize, end: usize, who: Option<Who>, by: By) -> Self {
-        Self { start, end, who, by, place: None, attribute: false, country: None, role: None }
+    pub(in crate::extract) fn new(start: usize, end: usize, who: Option<Who>, by: By) -> Self {
+        Self { start, end, who, by, place: None, attribute: false, country: None, role: None, oblique: false }
     }
 }
 
@@ -68,7 +70,16 @@ pub(in crate::extract) fn find(
     // Persons whose full name stands in the text: their weak surnames count.
     let named: Vec<ActorId> =
         full.iter().filter(|(s, e, h)| !h.weak && text[*s..*e].contains(' ')).filter_map(|(.., h)| h.actor).collect();
-    for (start, end, hit) in &full {
+    // "WASHINGTON –": a name in capitals, as in datelines.
+    let shouted = |t: &Token| {
+        let word = &text[t.start..t.end];
+        (word.chars().count() >= 4 && word.chars().all(char::is_uppercase))
+            .then(|| known.names.exact(&title_case(word)))?
+    };
+    let covered = |t: &Token| full.iter().any(|(s, e, _)| *s < t.end && t.start < *e);
+    let in_capitals: Vec<(usize, usize, &Hit)> =
+        tokens.iter().filter(|t| !covered(t)).filter_map(|t| shouted(t).map(|hit| (t.start, t.end, hit))).collect();
+    for (start, end, hit) in full.iter().chain(&in_capitals) {
         if hit.weak && !hit.actor.is_some_and(|a| named.contains(&a)) {
             continue;
         }
@@ -80,6 +91,12 @@ pub(in crate::extract) fn find(
     pronouns(tokens, sentences, known, &mut all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     all
+}
+
+/// "WASHINGTON" as "Washington".
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
 fn token_at(tokens: &[Token], byte: usize) -> usize {

@@ -1,0 +1,88 @@
+//! Dates by the month's and weekday's stems, against the article's own date.
+
+use crate::extract::date::Found;
+use crate::extract::token::{Sentence, Token};
+use crate::knowledge::{Language, Step};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// Finds dates; `today` is the day of publication.
+pub(in crate::extract) fn find(
+    tokens: &[Token],
+    sentences: &[Sentence],
+    language: &Language,
+    today: Option<Date>,
+) -> Vec<Found> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let mut at = sentence.first;
+        while at < sentence.last {
+            match date_at(tokens, at, sentence, language, today) {
+                Some((first, last, iso)) => {
+                    out.push(Found { first, last, is_day: iso.len() == 10, iso });
+                    at = last;
+                }
+                None => at += 1,
+            }
+        }
+    }
+    out
+}
+
+fn date_at(
+    tokens: &[Token],
+    at: usize,
+    sentence: &Sentence,
+    language: &Language,
+    today: Option<Date>,
+) -> Option<(usize, usize, String)> {
+    let word = |i: usize| tokens.get(i).filter(|_| i < sentence.last).map_or("", |t| t.lower.as_str());
+    let index = |list: &[Step], i: usize| list.iter().position(|s| s.fits(word(i)));
+    let number = |i: usize| word(i).trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<i16>().ok();
+    let year = |i: usize| number(i).filter(|y| (1900..2100).contains(y) && word(i).len() == 4);
+    if let Ok(date) = word(at).parse::<Date>() {
+        return Some((at, at + 1, date.to_string()));
+    }
+    // "24 лютого 2022", "am 24. Februar", "le 1er mars"
+    if let Some(day) = number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4) {
+        let dot = usize::from(word(at + 1) == ".");
+        if let Some(month) = index(&language.months, at + 1 + dot) {
+            let (month, day) = (month as i8 + 1, day as i8);
+            let last = at + 2 + dot;
+            if let Some(year) = year(last) {
+                return Some((at, last + 1, Date::new(year, month, day).ok()?.to_string()));
+            }
+            return Some((at, last, near(today?, month, day)?.to_string()));
+        }
+    }
+    if let Some(month) = index(&language.months, at) {
+        // A month alone is a date with its year, or behind a preposition.
+        if let Some(year) = year(at + 1) {
+            return Some((at, at + 2, format!("{year:04}-{:02}", month + 1)));
+        }
+        let placed = at > sentence.first && language.class_at("where", at - 1, &word).is_some();
+        let today = today.filter(|_| placed)?;
+        let year = if month as i8 + 1 > today.month() { today.year() - 1 } else { today.year() };
+        return Some((at, at + 1, format!("{year:04}-{:02}", month + 1)));
+    }
+    let today = today?;
+    if let Some(day) = index(&language.weekdays, at) {
+        let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
+        let next = (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());
+        let ahead = next || (sentence.first..sentence.last).any(|i| language.class_at("planned", i, &word).is_some());
+        let since = i32::from(today.weekday().since(day));
+        let date = if ahead && since != 0 { today.checked_add((7 - since).days()).ok()? } else { today.checked_sub(since.days()).ok()? };
+        return Some((at, at + 1, date.to_string()));
+    }
+    let (steps, days) =
+        language.days.iter().filter(|(s, _)| s.iter().enumerate().all(|(i, s)| s.fits(word(at + i)))).max_by_key(|(s, _)| s.len())?;
+    Some((at, at + steps.len(), today.checked_add(days.days()).ok()?.to_string()))
+}
+
+/// The year that brings the day nearest to today.
+fn near(today: Date, month: i8, day: i8) -> Option<Date> {
+    [-1, 0, 1]
+        .iter()
+        .filter_map(|shift| Date::new(today.year() + shift, month, day).ok())
+        .min_by_key(|d| (*d - today).get_days().abs())
+}

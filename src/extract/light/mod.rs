@@ -1,0 +1,190 @@
+//! Events in languages that are read by word stems rather than by a grammar (Ukrainian, Russian, French, German).
+//!
+//! A stem of the language's frames evokes an event; who acts and to whom follows from the side of the verb, the case of a
+//! name where the language shows it, and the preposition before it. Less than the English clauses give, and surer than nothing:
+//! what stays unclear stays empty.
+
+mod date;
+mod role;
+mod status;
+
+use super::date::Found as DateFound;
+use super::event::{Context, Found};
+use super::mention::Who;
+use super::record::{EventType, Status};
+use super::token::Sentence;
+use crate::knowledge::{Language, Step};
+
+pub(super) use date::find as dates;
+pub(super) use role::adjectives;
+
+/// How far a gap in a pattern may reach, in words.
+const GAP: usize = 8;
+
+/// Where a frame is evoked: tokens from `first` to before `last`.
+struct Trigger {
+    frame: usize,
+    first: usize,
+    last: usize,
+    nominal: bool,
+}
+
+/// A stretch of a sentence between subordinators, in which a verb looks for its actors.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    first: usize,
+    last: usize,
+}
+
+/// Finds events.
+pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for (index, sentence) in context.sentences.iter().enumerate() {
+        for trigger in triggers(context, language, sentence) {
+            if let Some(found) = read(context, language, &trigger, sentence, index) {
+                merge(&mut all, found);
+            }
+        }
+    }
+    all
+}
+
+fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<Trigger> {
+    let mut out: Vec<Trigger> = Vec::new();
+    for at in sentence.first..sentence.last {
+        if out.last().is_some_and(|t| at < t.last) || in_name(context, at) {
+            continue;
+        }
+        let quoted = |at: usize| context.quoted.iter().any(|(s, e)| *s <= context.tokens[at].start && context.tokens[at].end <= *e);
+        if quoted(at) {
+            continue;
+        }
+        let best = language.frames.iter().enumerate().flat_map(|(frame, f)| {
+            let verbs = f.verbs.iter().map(move |p| (frame, p, false));
+            verbs.chain(f.nouns.iter().map(move |p| (frame, p, true)))
+        });
+        let fits = best.filter_map(|(frame, pattern, nominal)| {
+            let last = follows(context, pattern, at, sentence.last)?;
+            Some((pattern.len(), Trigger { frame, first: at, last: if pattern.contains(&Step::Gap) { at + 1 } else { last }, nominal }))
+        });
+        // The longest pattern says most; among equals the first of the file.
+        let mut longest: Option<(usize, Trigger)> = None;
+        for (length, trigger) in fits {
+            if longest.as_ref().is_none_or(|(l, _)| length > *l) {
+                longest = Some((length, trigger));
+            }
+        }
+        out.extend(longest.map(|(_, t)| t));
+    }
+    out
+}
+
+/// Behind the last token of the pattern that starts at `at`.
+fn follows(context: &Context, pattern: &[Step], at: usize, end: usize) -> Option<usize> {
+    let word = |i: usize| context.tokens[i].lower.as_str();
+    let mut next = at;
+    let mut gap = false;
+    for step in pattern {
+        if *step == Step::Gap {
+            gap = true;
+            continue;
+        }
+        let reach = if gap { next + GAP } else { next + 1 };
+        next = (next..reach.min(end)).find(|i| step.fits(word(*i)))? + 1;
+        gap = false;
+    }
+    Some(next)
+}
+
+fn in_name(context: &Context, at: usize) -> bool {
+    let token = &context.tokens[at];
+    context.mentions.iter().any(|m| m.start <= token.start && token.end <= m.end && (m.who.is_some() || m.place.is_some()))
+}
+
+fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence, index: usize) -> Option<Found> {
+    let frame = &language.frames[trigger.frame];
+    let stretch = stretch(context, language, trigger, sentence);
+    let (actors, targets) = role::roles(context, language, trigger, stretch);
+    let place = role::place(context, language, trigger, stretch);
+    let mut targets = targets;
+    if frame.kind == EventType::Assault && targets.is_empty() {
+        let code = place.and_then(|p| context.known.place(p).country.clone());
+        let country = code.and_then(|c| super::event::country(context, &c));
+        targets.extend(country.filter(|c| !actors.contains(c)));
+    }
+    let date = nearest_date(context, sentence, trigger.first);
+    let status = status::status(context, language, trigger, stretch, date.as_deref());
+    let nobody = actors.is_empty() && targets.is_empty();
+    let dated = date.is_some();
+    if nobody && (trigger.nominal || index > 1 && !dated) {
+        return None;
+    }
+    // A noun alone names what is talked about: news only at the head, or with who and to whom.
+    if trigger.nominal && index > 1 && (actors.is_empty() || targets.is_empty()) {
+        return None;
+    }
+    let mut confidence = frame.sure;
+    confidence -= if actors.is_empty() { 0.12 } else { 0.0 };
+    confidence -= if trigger.nominal { 0.1 } else { 0.0 };
+    confidence -= if status == Status::Possible { 0.08 } else { 0.0 };
+    let claimed_by = role::speaker(context, language, sentence, trigger).filter(|w| !actors.contains(w));
+    Some(Found {
+        kind: frame.kind,
+        mode: frame.mode.clone(),
+        actors,
+        targets,
+        date,
+        place,
+        status,
+        claimed_by,
+        confidence: (confidence.clamp(0.05, 0.9) * 100.0).round() / 100.0,
+        sentence: index,
+        at: trigger.first,
+        nominal: trigger.nominal,
+        infinitive: false,
+    })
+}
+
+/// From the last subordinator or colon before the trigger to the next one behind it.
+fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Stretch {
+    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let opens = |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":");
+    let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
+    let last = (trigger.last..sentence.last).find(|i| opens(*i)).unwrap_or(sentence.last);
+    Stretch { first, last }
+}
+
+fn nearest_date(context: &Context, sentence: &Sentence, at: usize) -> Option<String> {
+    let inside = context.dates.iter().filter(|d| d.first >= sentence.first && d.last <= sentence.last);
+    let cost = |d: &&DateFound| d.first.abs_diff(at) + if d.is_day { 0 } else { 6 };
+    inside.min_by_key(cost).map(|d| d.iso.clone())
+}
+
+/// One event once: in a sentence, or with the same people when nothing speaks against it.
+fn merge(all: &mut Vec<Found>, found: Found) {
+    let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<Who>>();
+    let fresh = people(&found);
+    let same = all.iter_mut().find(|e| {
+        let told = people(e);
+        let shared = fresh.is_empty() || told.is_empty() || fresh.iter().any(|w| told.contains(w));
+        let equal = fresh.iter().all(|w| told.contains(w)) || told.iter().all(|w| fresh.contains(w));
+        let when = e.date == found.date || e.date.is_none() || found.date.is_none();
+        let place = e.place == found.place || e.place.is_none() || found.place.is_none();
+        e.kind == found.kind
+            && if e.sentence == found.sentence { shared } else { equal && when && place && e.status == found.status && !fresh.is_empty() }
+    });
+    match same {
+        Some(event) => {
+            event.date = event.date.take().or(found.date);
+            event.place = event.place.or(found.place);
+            if event.actors.is_empty() {
+                event.actors = found.actors.into_iter().filter(|w| !event.targets.contains(w)).collect();
+            }
+            if event.targets.is_empty() {
+                event.targets = found.targets.into_iter().filter(|w| !event.actors.contains(w)).collect();
+            }
+            event.confidence = event.confidence.max(found.confidence);
+        }
+        None => all.push(found),
+    }
+}

@@ -1,0 +1,36 @@
+//! Has it happened? By small words near the verb, its ending, and its date.
+
+use super::{Stretch, Trigger};
+use crate::extract::event::Context;
+use crate::extract::record::Status;
+use crate::knowledge::Language;
+
+/// Words before the verb in which a negation is its own.
+const NEAR: usize = 3;
+
+pub(super) fn status(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch, date: Option<&str>) -> Status {
+    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let within = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
+    if within("cancelled", stretch.first, stretch.last) {
+        return Status::Cancelled;
+    }
+    let near = trigger.first.saturating_sub(NEAR).max(stretch.first);
+    if within("negation", near, trigger.first) || within("negation_behind", trigger.last, (trigger.last + NEAR).min(stretch.last)) {
+        return Status::Negated;
+    }
+    if within("possible", stretch.first, stretch.last) {
+        return Status::Possible;
+    }
+    let future = !trigger.nominal && language.future_endings.iter().any(|e| word(trigger.first).ends_with(e.as_str()));
+    let ahead = match (date, context.today) {
+        (Some(iso), Some(today)) => iso.len() == 10 && iso > today.to_string().as_str(),
+        _ => false,
+    };
+    if future || ahead || within("planned", stretch.first, stretch.last) {
+        return Status::Planned;
+    }
+    if within("ongoing", near, (trigger.last + NEAR).min(stretch.last)) {
+        return Status::Ongoing;
+    }
+    Status::Occurred
+}

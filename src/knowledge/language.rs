@@ -1,0 +1,143 @@
+//! Languages that are read by word stems: what their TOML means to the extractor.
+
+use super::ActorId;
+use crate::extract::EventType;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// One step of a stem pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The word itself.
+    Word(String),
+    /// Words that begin so (`зустрі*`).
+    Stem(String),
+    /// Up to eight words between.
+    Gap,
+}
+
+impl Step {
+    fn of(text: &str) -> Self {
+        match text.strip_suffix('*') {
+            _ if text == "~" => Self::Gap,
+            Some(stem) => Self::Stem(stem.to_lowercase()),
+            None => Self::Word(text.to_lowercase()),
+        }
+    }
+
+    /// Whether a word in lower case fits.
+    #[must_use]
+    pub fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Word(own) => own == word,
+            Self::Stem(stem) => word.starts_with(stem.as_str()),
+            Self::Gap => false,
+        }
+    }
+}
+
+/// What a verb or noun of the language says happens.
+#[derive(Debug, Clone)]
+pub struct StemFrame {
+    /// PLOVER type.
+    pub kind: EventType,
+    /// Finer kind, if any.
+    pub mode: Option<String>,
+    /// Sequences of steps, any of which evokes it.
+    pub verbs: Vec<Vec<Step>>,
+    /// The same for nouns, behind which stands whom it is done to.
+    pub nouns: Vec<Vec<Step>>,
+    /// How sure the words alone make us.
+    pub sure: f64,
+}
+
+/// A language: its frames and its small words.
+#[derive(Debug, Clone, Default)]
+pub struct Language {
+    /// ISO 639-1.
+    pub code: String,
+    /// In the order of the file; earlier ones win.
+    pub frames: Vec<StemFrame>,
+    /// Stems of adjectives of nationality → country.
+    pub adjectives: Vec<(Step, ActorId)>,
+    /// Classes of small words by name: "negation", "planned", "possible", "cancelled", "ongoing", "where", "with", "agent", "oblique",
+    /// "subordinators", "speech".
+    pub words: HashMap<String, Vec<Vec<Step>>>,
+    /// Twelve stems from January, seven from Monday.
+    pub months: Vec<Step>,
+    /// From Monday.
+    pub weekdays: Vec<Step>,
+    /// Words for a day relative to today, in days.
+    pub days: Vec<(Vec<Step>, i32)>,
+    /// Endings by which a verb that evokes an event shows the future.
+    pub future_endings: Vec<String>,
+}
+
+impl Language {
+    /// Whether a class of small words holds a sequence that starts at `at`; its length in words.
+    pub fn class_at<'w>(&self, class: &str, at: usize, word: &dyn Fn(usize) -> &'w str) -> Option<usize> {
+        let sequences = self.words.get(class)?;
+        let fits = |steps: &Vec<Step>| steps.iter().enumerate().all(|(i, step)| step.fits(word(at + i)));
+        sequences.iter().find(|steps| fits(steps)).map(Vec::len)
+    }
+}
+
+/// The file's form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LanguageToml {
+    language: String,
+    adjectives: BTreeMap<String, String>,
+    words: BTreeMap<String, Vec<String>>,
+    months: Vec<String>,
+    weekdays: Vec<String>,
+    days: BTreeMap<String, i32>,
+    #[serde(default)]
+    future_endings: Vec<String>,
+    frame: Vec<FrameToml>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameToml {
+    #[serde(rename = "type")]
+    kind: EventType,
+    mode: Option<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    sure: f64,
+}
+
+fn steps(text: &str) -> Vec<Step> {
+    text.split_whitespace().map(Step::of).collect()
+}
+
+impl LanguageToml {
+    /// Compiles it; `country` finds an actor by name.
+    pub(super) fn compile(self, country: &dyn Fn(&str) -> Result<ActorId, String>) -> Result<Language, String> {
+        if self.months.len() != 12 || self.weekdays.len() != 7 {
+            return Err("a language has twelve months and seven weekdays".to_owned());
+        }
+        let each = |list: &[String]| list.iter().map(|p| steps(p)).collect::<Vec<_>>();
+        let adjectives = self.adjectives.iter().flat_map(|(name, stems)| {
+            let id = country(name);
+            stems.split_whitespace().map(move |s| id.clone().map(|id| (Step::of(s), id))).collect::<Vec<_>>()
+        });
+        Ok(Language {
+            adjectives: adjectives.collect::<Result<_, _>>()?,
+            words: self.words.iter().map(|(class, list)| (class.clone(), each(list))).collect(),
+            months: self.months.iter().map(|m| Step::of(m)).collect(),
+            weekdays: self.weekdays.iter().map(|w| Step::of(w)).collect(),
+            days: self.days.iter().map(|(words, n)| (steps(words), *n)).collect(),
+            future_endings: self.future_endings,
+            frames: self
+                .frame
+                .into_iter()
+                .map(|f| StemFrame { kind: f.kind, mode: f.mode, verbs: each(&f.verbs), nouns: each(&f.nouns), sure: f.sure })
+                .collect(),
+            code: self.language,
+        })
+    }
+}
