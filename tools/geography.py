@@ -42,7 +42,7 @@ def script_ok(a): return all(ord(ch) < 0x250 or 0x400 <= ord(ch) < 0x530 or ch i
 LIMIT = {"UA": 2500, "RU": 40000, "BY": 40000, "MD": 25000, "PL": 120000, "RO": 150000, "HU": 150000, "SK": 100000, "EE": 40000, "LV": 40000, "LT": 40000, "GE": 100000, "FI": 150000}
 EUROPE = {k for k, c in countries.items() if c["continentcode"] == "EU"}
 # English words that are also names of cities in the data: they would make places of ordinary words.
-COMMON = set("Same Nice Bar Of Reading Mobile Most Split Bath Deal Man Gay Police Date Bor Van Along Orange Enterprise Media Independence Commerce Union Normal Victoria Marina Mission Liberty Surprise Central Santa San Los Bern Batman Male Hamm Essen Kut Fort Lens Buna Bo Sale Obo Tours March Ham Gap Eu Bend Show Can As Un Moa Ica Aba Ube Ise Nis Man Hit Bam Jos Wa Ho Rostov Victory Sumy's Myrne Myrnyy Pokrov Pryvillya Rayon Sloboda Sofia's Pushkin".split())
+COMMON = set("Same Nice Bar Of Reading Mobile Most Split Bath Deal Man Gay Police Date Bor Van Along Orange Enterprise Media Independence Commerce Union Normal Victoria Marina Mission Liberty Surprise Central Santa San Los Bern Batman Male Hamm Essen Kut Fort Lens Buna Bo Sale Obo Tours March Ham Gap Eu Bend Show Can As Un Moa Ica Aba Ube Ise Nis Man Hit Bam Jos Wa Ho Rostov Victory Sumy's Myrne Myrnyy Pokrov Pryvillya Rayon Sloboda Sofia's Pushkin Dabei Doha's".split())
 rows, seen = [], {}
 for c in cities.values():
     k, p = c["countrycode"], c["population"]

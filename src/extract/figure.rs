@@ -1,6 +1,7 @@
 //! Numbers in digits and words, with bounds, unit and what is counted.
 
 use super::token::{Sentence, Tag, Token};
+use crate::knowledge::Language;
 
 /// A figure over tokens.
 #[derive(Debug, Clone)]
@@ -107,12 +108,19 @@ fn digits(token: &str) -> Option<(f64, Option<&'static str>)> {
 }
 
 /// Finds figures; `taken` are byte spans of dates and names, whose numbers are theirs.
-pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, usize)]) -> Vec<Found> {
+///
+/// `light`: the language, where it is not English; its number words and bounds count then.
+pub(super) fn find(
+    tokens: &[Token],
+    sentences: &[Sentence],
+    light: Option<&Language>,
+    taken: &[(usize, usize)],
+) -> Vec<Found> {
     let mut out = Vec::new();
     for sentence in sentences {
         let mut at = sentence.first;
         while at < sentence.last {
-            let found = number_at(tokens, at, sentence.last);
+            let found = number_at(tokens, at, sentence.last, light);
             let Some((value, last, mut unit, vague)) = found else {
                 at += 1;
                 continue;
@@ -122,13 +130,16 @@ pub(super) fn find(tokens: &[Token], sentences: &[Sentence], taken: &[(usize, us
                 at = last;
                 continue;
             }
-            let (first, mut low, mut high) = bounds(tokens, sentence.first, at, value, vague);
+            let (first, mut low, mut high) = match light {
+                Some(language) => light_bounds(tokens, sentence.first, at, value, language),
+                None => bounds(tokens, sentence.first, at, value, vague),
+            };
             let mut last = last;
             // "between 3 and 5", "3 to 5", "3-5"
             if let Some(join) = tokens
                 .get(last)
                 .filter(|t| last < sentence.last && matches!(t.lower.as_str(), "to" | "and" | "-" | "–" | "or"))
-                && let Some((upper, end, unit2, false)) = number_at(tokens, last + 1, sentence.last)
+                && let Some((upper, end, unit2, false)) = number_at(tokens, last + 1, sentence.last, light)
                 && upper > value
                 && (join.lower != "and"
                     || first > 0 && tokens[first.max(sentence.first)].lower == "between"
@@ -215,13 +226,19 @@ fn person(unit: &str) -> bool {
 }
 
 /// The number that starts at a token: value, behind its last token, unit that its own sign brings, whether it is vague.
-fn number_at(tokens: &[Token], at: usize, end: usize) -> Option<(f64, usize, Option<String>, bool)> {
+fn number_at(
+    tokens: &[Token],
+    at: usize,
+    end: usize,
+    light: Option<&Language>,
+) -> Option<(f64, usize, Option<String>, bool)> {
     let token = tokens.get(at).filter(|_| at < end)?;
     let word = token.lower.as_str();
     if let Some(value) = vague(word) {
         return Some((value, at + 1, None, true));
     }
-    let (mut value, mut unit) = if let Some(value) = number_word(word) {
+    let worded = light.map_or_else(|| number_word(word), |l| l.numbers.get(word).copied());
+    let (mut value, mut unit) = if let Some(value) = worded {
         (value, None)
     } else if let Some((value, unit)) = digits(word) {
         (value, unit.map(str::to_owned))
@@ -267,6 +284,28 @@ fn number_at(tokens: &[Token], at: usize, end: usize) -> Option<(f64, usize, Opt
         }
     }
     Some((value, last, unit, false))
+}
+
+/// The same by the small words of another language.
+fn light_bounds(
+    tokens: &[Token],
+    sentence: usize,
+    at: usize,
+    value: f64,
+    language: &Language,
+) -> (usize, Option<f64>, Option<f64>) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    for back in (1..=3).rev() {
+        let Some(from) = at.checked_sub(back).filter(|i| *i >= sentence) else { continue };
+        for (class, low, high) in
+            [("at_least", Some(value), None), ("at_most", None, Some(value)), ("about", Some(value), Some(value))]
+        {
+            if language.class_at(class, from, &word) == Some(back) {
+                return (from, low, high);
+            }
+        }
+    }
+    (at, Some(value), Some(value))
 }
 
 /// Words before the number: "more than", "at least", "up to", "some".

@@ -44,19 +44,21 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let light = known.languages.iter().find(|l| l.code == lang);
     let mut mentions = mention::find(text, &tokens, &sentences, known, today);
     if let Some(language) = light {
-        light::adjectives(&tokens, language, &mut mentions.found);
+        light::mentions(text, &tokens, &sentences, (known, today), language, &mut mentions);
+        light::pronouns(&tokens, &sentences, known, language, &mut mentions.found);
     }
+    mentions.settle_places();
     let dates = match light {
         _ if english => date::find(&tokens, &sentences, today),
         Some(language) => light::dates(&tokens, &sentences, language, today),
         None => Vec::new(),
     };
-    let quotes = quote::find(text, &tokens, &sentences, &mentions.found, &known.lexicon.words, english);
+    let quotes = quote::find(text, &tokens, &sentences, &mentions.found, &known.lexicon.words, light, english);
     let date_spans: Vec<_> = dates.iter().map(|d| (tokens[d.first].start, tokens[d.last - 1].end)).collect();
     let mut taken = date_spans.clone();
     taken.extend(mentions.found.iter().filter(|m| m.who.is_some() && m.by != By::Pronoun).map(|m| (m.start, m.end)));
     taken.extend(durations(&tokens));
-    let figures = figure::find(&tokens, &sentences, &taken);
+    let figures = figure::find(&tokens, &sentences, light, &taken);
     let quoted: Vec<_> = quotes
         .iter()
         .filter(|q| text[q.start..q.end].split_whitespace().count() > 4)

@@ -2,7 +2,7 @@
 
 use super::mention::{Found as Mention, Who};
 use super::token::{Sentence, Tag, Token};
-use crate::knowledge::Words;
+use crate::knowledge::{Language, Words};
 
 /// A quotation over bytes (inside the marks).
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ pub(super) fn find(
     sentences: &[Sentence],
     mentions: &[Mention],
     words: &Words,
+    light: Option<&Language>,
     english: bool,
 ) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
@@ -34,8 +35,10 @@ pub(super) fn find(
         let after = text[end..].chars().skip(1).find(|c| !matches!(c, ' ' | ','));
         let dashed = !english && count >= 3 && after.is_some_and(|c| matches!(c, '–' | '—' | '-'));
         let whole = dashed || content.ends_with([',', '.', '!', '?', '…']) || count >= 7;
-        let attribution =
-            attribute(tokens, sentences, mentions, words, (start, end), (paragraph, paragraph_end), english);
+        let attribution = match light {
+            Some(language) => super::light::attribute(tokens, sentences, mentions, language, (start, end)),
+            None => attribute(tokens, sentences, mentions, words, (start, end), (paragraph, paragraph_end), english),
+        };
         let (speaker, verb) = match attribution {
             Some((speaker, verb)) => (Some(speaker), verb),
             None => {

@@ -38,6 +38,8 @@ struct Builder {
     late_places: Vec<PlaceToml>,
     late_languages: Vec<(String, LanguageToml)>,
     languages: Vec<Language>,
+    /// Capitals and cities of millions: known in every language.
+    notable: HashSet<PlaceId>,
     topic: Option<Topic>,
     problems: Vec<String>,
 }
@@ -316,6 +318,9 @@ impl Builder {
                     let Some(at) = self.places.iter().position(|p| p.geonames == Some(town.id)) else { continue };
                     PlaceId(at as u32)
                 };
+                if main && (town.capital || town.people >= 3_000_000) {
+                    self.notable.insert(id);
+                }
                 let own = if main { std::slice::from_ref(&town.name) } else { &[] };
                 let also = if main { &[][..] } else { &town.also };
                 for name in own.iter().chain(also) {
@@ -351,9 +356,18 @@ impl Builder {
             self.surnames.insert(surname, who);
         }
         self.towns();
+        // Forms of far towns would only be taken for other words ("Совета" for Soweto).
+        let region: Vec<&String> = self.topic.iter().flat_map(|t| t.countries.iter().chain(&t.adversaries)).collect();
+        let near = |id: PlaceId| {
+            let (place_id, place) = (&id, &self.places[id.0 as usize]);
+            self.notable.contains(place_id)
+                || place.is_region
+                || place.country.as_ref().is_some_and(|c| region.contains(&c) || c == "BY")
+        };
         let inflected: Vec<(String, Hit)> = self
             .spellings
             .iter()
+            .filter(|(_, hit)| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(&near))
             .flat_map(|(name, hit)| {
                 let hit = Hit { canonical: false, oblique: true, ..hit.clone() };
                 super::inflect::forms(name).into_iter().map(move |form| (form, hit.clone()))

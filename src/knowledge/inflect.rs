@@ -33,7 +33,7 @@ pub(super) fn forms(name: &str) -> Vec<String> {
     }
     for (ending, stem, endings) in TABLE {
         if let Some(root) = name.strip_suffix(ending) {
-            return endings.iter().map(|e| format!("{root}{stem}{e}")).filter(|f| f.chars().count() >= 4).collect();
+            return endings.iter().map(|e| format!("{root}{stem}{e}")).filter(|f| f.chars().count() >= 3).collect();
         }
     }
     if name.ends_with(['е', 'і', 'у', 'ю', 'є', 'ї', 'ё', 'ы', 'э']) {

@@ -69,6 +69,10 @@ pub struct Language {
     pub weekdays: Vec<Step>,
     /// Words for a day relative to today, in days.
     pub days: Vec<(Vec<Step>, i32)>,
+    /// Titles of offices → the title as the offices of the knowledge have it.
+    pub offices: Vec<(Vec<Step>, String)>,
+    /// Number words → value.
+    pub numbers: HashMap<String, f64>,
     /// Endings by which a verb that evokes an event shows the future.
     pub future_endings: Vec<String>,
 }
@@ -92,6 +96,10 @@ pub(super) struct LanguageToml {
     months: Vec<String>,
     weekdays: Vec<String>,
     days: BTreeMap<String, i32>,
+    #[serde(default)]
+    offices: BTreeMap<String, String>,
+    #[serde(default)]
+    numbers: BTreeMap<String, f64>,
     #[serde(default)]
     future_endings: Vec<String>,
     frame: Vec<FrameToml>,
@@ -131,11 +139,19 @@ impl LanguageToml {
             months: self.months.iter().map(|m| Step::of(m)).collect(),
             weekdays: self.weekdays.iter().map(|w| Step::of(w)).collect(),
             days: self.days.iter().map(|(words, n)| (steps(words), *n)).collect(),
+            offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
+            numbers: self.numbers.into_iter().collect(),
             future_endings: self.future_endings,
             frames: self
                 .frame
                 .into_iter()
-                .map(|f| StemFrame { kind: f.kind, mode: f.mode, verbs: each(&f.verbs), nouns: each(&f.nouns), sure: f.sure })
+                .map(|f| StemFrame {
+                    kind: f.kind,
+                    mode: f.mode,
+                    verbs: each(&f.verbs),
+                    nouns: each(&f.nouns),
+                    sure: f.sure,
+                })
                 .collect(),
             code: self.language,
         })

@@ -11,7 +11,7 @@ mod topic;
 
 pub use build::load;
 pub(crate) use build::nearest;
-pub use language::{Language, Step, StemFrame};
+pub use language::{Language, StemFrame, Step};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use source::Source;

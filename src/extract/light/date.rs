@@ -62,20 +62,37 @@ fn date_at(
         }
         let placed = at > sentence.first && language.class_at("where", at - 1, &word).is_some();
         let today = today.filter(|_| placed)?;
-        let year = if month as i8 + 1 > today.month() { today.year() - 1 } else { today.year() };
+        let ahead = (sentence.first..sentence.last).any(|i| language.class_at("planned", i, &word).is_some());
+        let year = match (month as i8 + 1).cmp(&today.month()) {
+            std::cmp::Ordering::Greater if !ahead => today.year() - 1,
+            std::cmp::Ordering::Less if ahead => today.year() + 1,
+            _ => today.year(),
+        };
         return Some((at, at + 1, format!("{year:04}-{:02}", month + 1)));
     }
     let today = today?;
     if let Some(day) = index(&language.weekdays, at) {
         let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
-        let next = (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());
-        let ahead = next || (sentence.first..sentence.last).any(|i| language.class_at("planned", i, &word).is_some());
+        let next =
+            (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());
+        let future = |i: usize| {
+            word(i).chars().count() > 5 && language.future_endings.iter().any(|e| word(i).ends_with(e.as_str()))
+        };
+        let ahead = next
+            || (sentence.first..sentence.last).any(|i| future(i) || language.class_at("planned", i, &word).is_some());
         let since = i32::from(today.weekday().since(day));
-        let date = if ahead && since != 0 { today.checked_add((7 - since).days()).ok()? } else { today.checked_sub(since.days()).ok()? };
+        let date = if ahead && since != 0 {
+            today.checked_add((7 - since).days()).ok()?
+        } else {
+            today.checked_sub(since.days()).ok()?
+        };
         return Some((at, at + 1, date.to_string()));
     }
-    let (steps, days) =
-        language.days.iter().filter(|(s, _)| s.iter().enumerate().all(|(i, s)| s.fits(word(at + i)))).max_by_key(|(s, _)| s.len())?;
+    let (steps, days) = language
+        .days
+        .iter()
+        .filter(|(s, _)| s.iter().enumerate().all(|(i, s)| s.fits(word(at + i))))
+        .max_by_key(|(s, _)| s.len())?;
     Some((at, at + steps.len(), today.checked_add(days.days()).ok()?.to_string()))
 }
 

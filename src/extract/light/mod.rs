@@ -6,6 +6,7 @@
 
 mod date;
 mod role;
+mod speech;
 mod status;
 
 use super::date::Found as DateFound;
@@ -16,10 +17,11 @@ use super::token::Sentence;
 use crate::knowledge::{Language, Step};
 
 pub(super) use date::find as dates;
-pub(super) use role::adjectives;
+pub(super) use role::{mentions, pronouns};
+pub(super) use speech::attribute;
 
 /// How far a gap in a pattern may reach, in words.
-const GAP: usize = 8;
+const GAP: usize = 12;
 
 /// Where a frame is evoked: tokens from `first` to before `last`.
 struct Trigger {
@@ -40,7 +42,7 @@ struct Stretch {
 pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (index, sentence) in context.sentences.iter().enumerate() {
-        for trigger in triggers(context, language, sentence) {
+        for trigger in ungoverned(context, language, triggers(context, language, sentence)) {
             if let Some(found) = read(context, language, &trigger, sentence, index) {
                 merge(&mut all, found);
             }
@@ -55,7 +57,9 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
         if out.last().is_some_and(|t| at < t.last) || in_name(context, at) {
             continue;
         }
-        let quoted = |at: usize| context.quoted.iter().any(|(s, e)| *s <= context.tokens[at].start && context.tokens[at].end <= *e);
+        let quoted = |at: usize| {
+            context.quoted.iter().any(|(s, e)| *s <= context.tokens[at].start && context.tokens[at].end <= *e)
+        };
         if quoted(at) {
             continue;
         }
@@ -65,7 +69,10 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
         });
         let fits = best.filter_map(|(frame, pattern, nominal)| {
             let last = follows(context, pattern, at, sentence.last)?;
-            Some((pattern.len(), Trigger { frame, first: at, last: if pattern.contains(&Step::Gap) { at + 1 } else { last }, nominal }))
+            Some((
+                pattern.len(),
+                Trigger { frame, first: at, last: if pattern.contains(&Step::Gap) { at + 1 } else { last }, nominal },
+            ))
         });
         // The longest pattern says most; among equals the first of the file.
         let mut longest: Option<(usize, Trigger)> = None;
@@ -77,6 +84,32 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
         out.extend(longest.map(|(_, t)| t));
     }
     out
+}
+
+/// Drops what a demand, threat or refusal before it governs: what is asked for has not happened.
+fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) -> Vec<Trigger> {
+    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let governs = |g: &Trigger| {
+        let kind = language.frames[g.frame].kind;
+        !g.nominal
+            && matches!(
+                kind,
+                EventType::Request | EventType::Threaten | EventType::Reject | EventType::Accuse | EventType::Agree
+            )
+    };
+    let joined = |from: usize, to: usize| {
+        (from..to).any(|i| language.class_at("and", i, &word).is_some() || matches!(word(i), "." | ";"))
+    };
+    let keep: Vec<bool> = triggers
+        .iter()
+        .enumerate()
+        .map(|(at, t)| {
+            !triggers[..at]
+                .iter()
+                .any(|g| governs(g) && t.first - g.first <= GAP && (t.nominal || !joined(g.last, t.first)))
+        })
+        .collect();
+    triggers.into_iter().zip(keep).filter_map(|(t, keep)| keep.then_some(t)).collect()
 }
 
 /// Behind the last token of the pattern that starts at `at`.
@@ -98,7 +131,10 @@ fn follows(context: &Context, pattern: &[Step], at: usize, end: usize) -> Option
 
 fn in_name(context: &Context, at: usize) -> bool {
     let token = &context.tokens[at];
-    context.mentions.iter().any(|m| m.start <= token.start && token.end <= m.end && (m.who.is_some() || m.place.is_some()))
+    context
+        .mentions
+        .iter()
+        .any(|m| m.start <= token.start && token.end <= m.end && (m.who.is_some() || m.place.is_some()))
 }
 
 fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence, index: usize) -> Option<Found> {
@@ -148,7 +184,10 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
 /// From the last subordinator or colon before the trigger to the next one behind it.
 fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Stretch {
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
-    let opens = |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":");
+    // "…, сообщил губернатор": behind the comma stands who says it.
+    let said = |i: usize| word(i) == "," && (i + 1..i + 3).any(|j| language.class_at("speech", j, &word).is_some());
+    let opens =
+        |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":") || said(i);
     let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
     let last = (trigger.last..sentence.last).find(|i| opens(*i)).unwrap_or(sentence.last);
     Stretch { first, last }
@@ -171,7 +210,11 @@ fn merge(all: &mut Vec<Found>, found: Found) {
         let when = e.date == found.date || e.date.is_none() || found.date.is_none();
         let place = e.place == found.place || e.place.is_none() || found.place.is_none();
         e.kind == found.kind
-            && if e.sentence == found.sentence { shared } else { equal && when && place && e.status == found.status && !fresh.is_empty() }
+            && if e.sentence == found.sentence {
+                shared
+            } else {
+                equal && when && place && e.status == found.status && !fresh.is_empty()
+            }
     });
     match same {
         Some(event) => {

@@ -2,10 +2,11 @@
 
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
-use crate::extract::mention::{Found as Mention, Who};
-use crate::extract::record::By;
+use crate::extract::mention::{Found as Mention, Mentions, Who};
+use crate::extract::record::{By, EventType};
 use crate::extract::token::{Sentence, Token};
-use crate::knowledge::{Kind, Knowledge, Language, PlaceId};
+use crate::knowledge::{Kind, Knowledge, Language, PlaceId, Step};
+use jiff::civil::Date;
 
 /// What the words before a mention make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +21,164 @@ enum Link {
     Other,
 }
 
-/// Adjectives of nationality ("російські війська", "forces russes") as mentions of their country.
-pub(in crate::extract) fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
-    for token in tokens {
+/// What the language's own small words make of mentions: adjectives of nationality as their country, capitals that act, pronouns,
+/// persons in no list.
+pub(in crate::extract) fn mentions(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    (known, day): (&Knowledge, Option<Date>),
+    language: &Language,
+    all: &mut Mentions,
+) {
+    adjectives(tokens, language, &mut all.found);
+    capitals(tokens, language, &mut all.found);
+    offices(text, tokens, (known, day), language, all);
+    persons(text, tokens, sentences, language, all);
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}
+
+/// "російські війська", "forces russes": the country, which acts where its forces stand beside.
+fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    for (at, token) in tokens.iter().enumerate() {
         let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
         let Some((_, country)) = hit else { continue };
         if found.iter().any(|m| m.start < token.end && token.start < m.end) {
             continue;
         }
+        let forces = (at.saturating_sub(1)..at + 3).any(|i| i != at && language.class_at("forces", i, &word).is_some());
         let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
-        (mention.attribute, mention.country) = (true, Some(*country));
+        (mention.attribute, mention.country) = (!forces, Some(*country));
         found.push(mention);
     }
+}
+
+/// A capital behind a word of place is a place; behind no preposition, or one of dealing with somebody, it is its government.
+fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    for mention in found.iter_mut().filter(|m| m.by == By::Metonym) {
+        let at = tokens.partition_point(|t| t.end <= mention.start);
+        let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
+        let located = (at.saturating_sub(2)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
+        let struck = (at.saturating_sub(3)..at).any(|i| {
+            let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
+            frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
+        });
+        let acts = !located && !struck;
+        mention.who = mention.country.map(Who::Known).filter(|_| acts);
+        mention.attribute = !acts;
+    }
+}
+
+/// "le président français", "президент Росії": whoever held the office on the day, where no name follows.
+fn offices(
+    text: &str,
+    tokens: &[Token],
+    (known, day): (&Knowledge, Option<Date>),
+    language: &Language,
+    all: &mut Mentions,
+) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    for at in 0..tokens.len() {
+        let fits = |steps: &[Step]| steps.iter().enumerate().all(|(i, s)| s.fits(word(at + i)));
+        let Some((steps, title)) = language.offices.iter().filter(|(s, _)| fits(s)).max_by_key(|(s, _)| s.len()) else {
+            continue;
+        };
+        let (start, end) = (tokens[at].start, tokens[at + steps.len() - 1].end);
+        // The country beside it: before ("ukrainische Präsident") or behind ("président ukrainien", "президент України").
+        let beside = |m: &&Mention| {
+            m.country.is_some() && (m.end < start && start - m.end <= 2 || m.start > end && m.start - end <= 5)
+        };
+        let Some(nation) = all.found.iter().find(beside) else { continue };
+        let (country, from, to) = (nation.country, nation.start.min(start), nation.end.max(end));
+        let named = all.found.iter().any(|m| m.start > end && m.start <= to + 2 && person(known, m))
+            || tokens.iter().any(|t| t.start == to + 1 && t.capital);
+        let office = known
+            .offices
+            .iter()
+            .find(|o| Some(o.of) == country && o.title == *title && day.is_some_and(|d| o.holder(d).is_some()));
+        if let (Some(office), false) = (office, named)
+            && let Some(holder) = day.and_then(|d| office.holder(d))
+        {
+            let mut mention = Mention::new(from, to, Some(Who::Known(holder)), By::Office);
+            (mention.role, mention.country) = (Some(text[from..to].to_owned()), country);
+            all.found.retain(|m| !(from <= m.start && m.end <= to));
+            all.found.push(mention);
+        }
+    }
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}
+
+/// Persons in no list: two or three words with capitals behind a title ("губернатор Вячеслав Гладков").
+fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Language, all: &mut Mentions) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    for sentence in sentences {
+        let mut at = sentence.first;
+        while at < sentence.last {
+            let length = language.class_at("titles", at, &word).unwrap_or(0);
+            let first = at + length;
+            at += length.max(1);
+            if length == 0 {
+                continue;
+            }
+            let apart = |i: usize| text[tokens[i].end..tokens[i + 1].start].chars().all(|c| c == ' ');
+            let mut last = first;
+            while last < sentence.last && tokens[last].capital && last - first < 3 && (last == first || apart(last - 1))
+            {
+                last += 1;
+            }
+            if last - first < 2 {
+                continue;
+            }
+            let (start, end) = (tokens[first].start, tokens[last - 1].end);
+            // A town's name that is a given name here ("Артем") is none.
+            all.found.retain(|m| !(start <= m.start && m.end <= end && m.who.is_none()));
+            if all.found.iter().any(|m| m.start < end && start < m.end) {
+                continue;
+            }
+            let role = text[tokens[first - length].start..tokens[first - 1].end].to_owned();
+            let who = all.discover(text[start..end].to_owned(), role);
+            all.found.push(Mention::new(start, end, Some(who), By::Name));
+        }
+    }
+}
+
+/// Pronouns of the third person whose one reading is clear: the first person of the sentence before, of the right sex.
+pub(in crate::extract) fn pronouns(
+    tokens: &[Token],
+    sentences: &[Sentence],
+    known: &Knowledge,
+    language: &Language,
+    found: &mut Vec<Mention>,
+) {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let mut added = Vec::new();
+    for (index, sentence) in sentences.iter().enumerate().skip(1) {
+        for (at, token) in tokens.iter().enumerate().take(sentence.last).skip(sentence.first) {
+            let sex = match () {
+                () if language.class_at("he", at, &word).is_some() => 'm',
+                () if language.class_at("she", at, &word).is_some() => 'f',
+                () => continue,
+            };
+            let fits = |m: &&Mention| {
+                person(known, m)
+                    && !m.attribute
+                    && !matches!(m.who, Some(Who::Known(id)) if known.actor(id).sex.is_some_and(|s| s != sex))
+            };
+            let before = sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
+                found
+                    .iter()
+                    .filter(|m| m.start >= s.start && m.end <= s.end)
+                    .find(|m| fits(m) && !m.oblique)
+                    .and_then(|m| m.who)
+            });
+            if let Some(who) = before {
+                added.push(Mention::new(token.start, token.end, Some(who), By::Pronoun));
+            }
+        }
+    }
+    found.extend(added);
     found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
 }
 
@@ -67,21 +214,30 @@ fn acts(context: &Context, mention: &Mention) -> Option<Who> {
     let who = mention.who.or(mention.country.map(Who::Known))?;
     // A person behind his country's adjective ("російський президент Путін") is who acts.
     let before_person = mention.attribute
-        && context.mentions.iter().any(|m| m.start > mention.start && m.start < mention.end + 40 && person(context.known, m));
+        && context
+            .mentions
+            .iter()
+            .any(|m| m.start > mention.start && m.start < mention.end + 40 && person(context.known, m));
     (!before_person).then_some(who)
 }
 
 fn person(known: &Knowledge, mention: &Mention) -> bool {
-    matches!(mention.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person) || matches!(mention.who, Some(Who::New(_)))
+    matches!(mention.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person)
+        || matches!(mention.who, Some(Who::New(_)))
 }
 
-pub(super) fn roles(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> (Vec<Who>, Vec<Who>) {
+pub(super) fn roles(
+    context: &Context,
+    language: &Language,
+    trigger: &Trigger,
+    stretch: Stretch,
+) -> (Vec<Who>, Vec<Who>) {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let (head, tail) = (context.tokens[trigger.first].start, context.tokens[trigger.last - 1].end);
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| m.start >= start && m.end <= end && m.by != By::Pronoun)
+        .filter(|m| m.start >= start && m.end <= end)
         .filter_map(|m| Some((m, acts(context, m)?, link(context, language, m, stretch.first))))
         .collect();
     let mut actors: Vec<Who> = Vec::new();
@@ -102,7 +258,9 @@ pub(super) fn roles(context: &Context, language: &Language, trigger: &Trigger, s
         }
         // The verb first: "заявив Песков", "trafen sich Macron und Scholz".
         if actors.is_empty() {
-            let behind = inside.iter().filter(|(m, _, l)| m.start >= tail && (subject(m, *l) || trigger.nominal && *l == Link::Bare));
+            let behind = inside
+                .iter()
+                .filter(|(m, _, l)| m.start >= tail && (subject(m, *l) || trigger.nominal && *l == Link::Bare));
             if let Some((_, who, _)) = behind.into_iter().next() {
                 add(&mut actors, *who);
             }
@@ -118,7 +276,7 @@ pub(super) fn roles(context: &Context, language: &Language, trigger: &Trigger, s
         }
     }
     // "A і B зустрілися": each of them, one with the other.
-    if targets.is_empty() && actors.len() > 1 && language.frames[trigger.frame].kind == crate::extract::EventType::Consult {
+    if targets.is_empty() && actors.len() > 1 && language.frames[trigger.frame].kind == EventType::Consult {
         targets = actors.split_off(1);
     }
     (actors, targets)
@@ -128,13 +286,21 @@ pub(super) fn roles(context: &Context, language: &Language, trigger: &Trigger, s
 pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> Option<PlaceId> {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
-    let assault = language.frames[trigger.frame].kind == crate::extract::EventType::Assault;
+    let assault = language.frames[trigger.frame].kind == EventType::Assault;
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     let cost = |m: &&Mention| {
         let at = token_of(context, m);
         let located = (at.saturating_sub(3)..at).any(|i| language.class_at("where", i, &word).is_some());
         let wide = m.place.is_some_and(|p| context.known.place(p).is_country || context.known.place(p).is_region);
-        m.start.abs_diff(pivot) + if located { 0 } else if assault && !wide { 60 } else { 2_000 } + if wide { 80 } else { 0 }
+        m.start.abs_diff(pivot)
+            + if located {
+                0
+            } else if assault && !wide {
+                60
+            } else {
+                2_000
+            }
+            + if wide { 80 } else { 0 }
     };
     let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
     inside.min_by_key(cost).filter(|m| cost(m) < 500).and_then(|m| m.place)
@@ -143,7 +309,8 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
 /// Whose word a sentence reports.
 pub(super) fn speaker(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<Who> {
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
-    let verb = (sentence.first..sentence.last).find(|i| *i != trigger.first && language.class_at("speech", *i, &word).is_some())?;
+    let verb = (sentence.first..sentence.last)
+        .find(|i| *i != trigger.first && language.class_at("speech", *i, &word).is_some())?;
     let near = context.mentions.iter().filter(|m| !m.attribute && m.who.is_some() && !m.oblique);
     let at = context.tokens[verb].start;
     near.filter(|m| m.start >= context.tokens[sentence.first].start && m.end <= context.tokens[sentence.last - 1].end)

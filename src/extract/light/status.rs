@@ -6,16 +6,24 @@ use crate::extract::record::Status;
 use crate::knowledge::Language;
 
 /// Words before the verb in which a negation is its own.
-const NEAR: usize = 3;
+const NEAR: usize = 5;
 
-pub(super) fn status(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch, date: Option<&str>) -> Status {
+pub(super) fn status(
+    context: &Context,
+    language: &Language,
+    trigger: &Trigger,
+    stretch: Stretch,
+    date: Option<&str>,
+) -> Status {
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     let within = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
     if within("cancelled", stretch.first, stretch.last) {
         return Status::Cancelled;
     }
     let near = trigger.first.saturating_sub(NEAR).max(stretch.first);
-    if within("negation", near, trigger.first) || within("negation_behind", trigger.last, (trigger.last + NEAR).min(stretch.last)) {
+    if within("negation", near, trigger.first)
+        || within("negation_behind", trigger.last, (trigger.last + NEAR).min(stretch.last))
+    {
         return Status::Negated;
     }
     if within("possible", stretch.first, stretch.last) {

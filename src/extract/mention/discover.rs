@@ -106,7 +106,10 @@ fn name_of(
         (first..last).any(|i| words.is("organisation", &tokens[i].lower) && tokens[i].capital) && last - first > 1;
     if is_organisation {
         // "The" is no part of it; nor is an "of the" at the end.
-        let skip = usize::from(matches!(tokens[first].lower.as_str(), "the" | "a"));
+        let skip = usize::from(matches!(
+            tokens[first].lower.as_str(),
+            "the" | "a" | "die" | "der" | "das" | "le" | "la" | "les"
+        ));
         let (first, mut last) = (first + skip, last);
         // Cut at " and " unless the organisation word stands behind it.
         if let Some(cut) = (first + 1..last)

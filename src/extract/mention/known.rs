@@ -84,7 +84,8 @@ pub(super) fn known_mention(
     }
     if let Some(actor) = hit.actor {
         let entry = known.actor(actor);
-        let abbreviation = text[start..end].chars().all(|c| c.is_uppercase() || c == '.');
+        // Those that English sets before a noun as it does an adjective ("US troops").
+        let abbreviation = matches!(&text[start..end], "US" | "U.S." | "UK" | "U.K." | "UAE" | "EU" | "UN" | "U.N.");
         // "US President", "US troops": an attribute, unless it acts through its forces.
         let premodifier = entry.kind == Kind::Country
             && hit.place.is_some()
@@ -108,8 +109,7 @@ pub(super) fn known_mention(
         out.push(Found {
             who: acts.then_some(Who::Known(country)),
             by: By::Metonym,
-            // A capital that acts is its country and no place.
-            place: hit.place.filter(|_| !acts),
+            place: hit.place,
             attribute: !acts,
             country: Some(country),
             ..base

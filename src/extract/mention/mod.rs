@@ -35,6 +35,27 @@ pub(in crate::extract) struct Found {
     pub(in crate::extract) oblique: bool,
 }
 
+impl Mentions {
+    /// A capital that acts is its country and no place; a town's name directly before a person's is a given name.
+    pub(in crate::extract) fn settle_places(&mut self) {
+        let names: Vec<usize> =
+            self.found.iter().filter(|m| m.place.is_none() && m.who.is_some()).map(|m| m.start).collect();
+        self.found.retain(|m| m.who.is_some() || m.country.is_some() || !names.contains(&(m.end + 1)));
+        for mention in self.found.iter_mut().filter(|m| m.by == By::Metonym && !m.attribute) {
+            mention.place = None;
+        }
+    }
+
+    /// A person in no list, with the role the text gives; the same name again is the same person.
+    pub(in crate::extract) fn discover(&mut self, name: String, role: String) -> Who {
+        if let Some(at) = self.discovered.iter().position(|d| d.name == name) {
+            return Who::New(at);
+        }
+        self.discovered.push(Discovered { name, kind: Kind::Person, role: Some(role), female: None });
+        Who::New(self.discovered.len() - 1)
+    }
+}
+
 impl Found {
     /// A mention of somebody who acts; nothing else known of it.
     pub(in crate::extract) fn new(start: usize, end: usize, who: Option<Who>, by: By) -> Self {
