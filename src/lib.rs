@@ -9,6 +9,7 @@ pub mod article;
 pub mod cli;
 pub mod config;
 pub mod daemon;
+pub mod evaluate;
 pub mod extract;
 pub mod feed;
 pub mod hash;

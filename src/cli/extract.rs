@@ -172,7 +172,7 @@ fn record(line: Line, known: &Knowledge) -> Result<Record, String> {
 }
 
 /// A time with its offset in minutes, or a day.
-fn published(text: &str) -> Result<(Timestamp, i16), String> {
+pub(super) fn published(text: &str) -> Result<(Timestamp, i16), String> {
     if let Ok(time) = text.parse::<Timestamp>() {
         let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).ok();
         let offset = pieces.and_then(|p| p.to_numeric_offset()).map_or(0, |o| o.seconds() / 60);

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod evaluate;
 mod extract;
 mod feeds;
 mod notify;
@@ -36,6 +37,7 @@ enum Command {
     Run(run::Options),
     Demo(demo::Options),
     Extract(extract::Options),
+    Evaluate(evaluate::Options),
     Check(check::Options),
     Feeds(feeds::Options),
     Tail(tail::Options),
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(options),
         Command::Demo(options) => demo::run(options),
         Command::Extract(options) => extract::run(options),
+        Command::Evaluate(options) => evaluate::run(options),
         Command::Check(options) => check::run(options),
         Command::Feeds(options) => feeds::run(options),
         Command::Tail(options) => tail::run(options),

@@ -55,7 +55,10 @@ pub(super) fn find(
                 }
             }
         };
-        let name_like = content.chars().next().is_some_and(char::is_uppercase) && !whole && count <= 4;
+        let name_like = content.chars().next().is_some_and(char::is_uppercase)
+            && !whole
+            && count <= 4
+            && !(light.is_some() && verb.is_some());
         let modifies = !whole && count <= 2 && text[end..].chars().nth(1).is_some_and(char::is_whitespace) && name_like;
         // One word in quotation marks is a way of speaking, no speech; nor are names.
         if count < 2 && !whole || name_like || modifies || speaker.is_none() && !whole {

@@ -1,0 +1,96 @@
+//! Annotated articles: what a careful reader finds in them.
+
+use crate::extract::{EventType, Status};
+use crate::knowledge::Kind;
+use serde::Deserialize;
+
+/// An article with its annotation; one JSON object a line.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "the fields of an article")]
+pub struct Annotated {
+    pub id: String,
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub url: String,
+    /// RFC 3339.
+    pub published: Option<String>,
+    pub lang: Option<String>,
+    pub body: String,
+    pub gold: Gold,
+}
+
+/// What a reader finds. An article that is not relevant has nothing else.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct Gold {
+    pub relevant: bool,
+    pub actors: Vec<GoldActor>,
+    pub events: Vec<GoldEvent>,
+    pub quotes: Vec<GoldQuote>,
+    pub quantities: Vec<GoldFigure>,
+    pub dates: Vec<GoldDate>,
+    pub places: Vec<String>,
+}
+
+/// An actor.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct GoldActor {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Other names that are right as well.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Neither missed nor wrong.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// An event; an optional one needs only type and evidence.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct GoldEvent {
+    #[serde(rename = "type")]
+    pub kind: EventType,
+    #[serde(default)]
+    pub actors: Vec<String>,
+    #[serde(default)]
+    pub targets: Vec<String>,
+    #[serde(default)]
+    pub date: Option<String>,
+    pub status: Option<Status>,
+    /// Part of the body.
+    pub evidence: String,
+    /// Neither missed nor wrong.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// Direct speech.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct GoldQuote {
+    pub speaker: Option<String>,
+    pub text: String,
+}
+
+/// A figure.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct GoldFigure {
+    pub value_low: Option<f64>,
+    pub value_high: Option<f64>,
+    /// Part of the body.
+    pub evidence: String,
+}
+
+/// A date.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs, reason = "as in a record")]
+pub struct GoldDate {
+    pub text: String,
+    pub iso: String,
+}
