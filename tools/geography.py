@@ -56,9 +56,9 @@ for c in cities.values():
     if k not in ("UA", "RU", "BY"): al = [a for a in al if any("\u0400" <= ch < "\u0530" for ch in a) or len(a) > 4]
     rows.append((c["name"], c["geonameid"], k, p, round(c["latitude"], 4), round(c["longitude"], 4), al, cap))
 # Spellings of the press where GeoNames writes BGN/PCGN: Avdiyivka is Avdiivka, Kryvyy Rih is Kryvyi Rih.
-PRESS = {"Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa": "Odesa", "New York City": "New York", "Kupyansk": "Kupiansk"}
+PRESS = {"Rostov-na-Donu": "Rostov-on-Don", "Kiev": "Kyiv", "Kyiv": "Kyiv", "Zaporizhzhya": "Zaporizhzhia", "Odessa": "Odesa", "New York City": "New York", "Kupyansk": "Kupiansk"}
 # Other spellings of the press, old and new, which the data buries among many.
-SPELLED = {"Kyiv": "Kiev Kiew Kijów Kijew", "Odesa": "Odessa", "Kharkiv": "Kharkov Charkiw Charkow", "Lviv": "Lvov Lwiw Lemberg", "Dnipro": "Dnipropetrovsk Dnepr Dnepropetrovsk", "Mykolaiv": "Nikolaev Nikolayev Mykolajiw", "Zaporizhzhia": "Zaporozhye Saporischschja Zaporijjia Zaporizhia", "Luhansk": "Lugansk", "Chernihiv": "Chernigov Tschernihiw", "Kryvyi Rih": "Krywyj", "Bakhmut": "Artemivsk Artyomovsk Bachmut", "Donetsk": "Donezk", "Kherson": "Cherson", "Kupiansk": "Kupjansk", "Pokrovsk": "Pokrowsk", "Avdiivka": "Avdeevka Awdijiwka", "Moscow": "Moskau Moscou Москва", "Warsaw": "Warschau Varsovie", "Brussels": "Brüssel Bruxelles", "Vienna": "Wien Vienne", "Geneva": "Genf Genève", "Beijing": "Peking Pékin", "Ryazan": "Rjasan Riazan", "Nizhny Novgorod": "Nischni_Nowgorod Nijni_Novgorod"}
+SPELLED = {"Kyiv": "Kiev Kiew Kijów Kijew", "Odesa": "Odessa", "Kharkiv": "Kharkov Charkiw Charkow", "Lviv": "Lvov Lwiw Lemberg", "Dnipro": "Dnipropetrovsk Dnepr Dnepropetrovsk", "Mykolaiv": "Nikolaev Nikolayev Mykolajiw", "Zaporizhzhia": "Zaporozhye Saporischschja Zaporijjia Zaporizhia", "Luhansk": "Lugansk", "Chernihiv": "Chernigov Tschernihiw", "Kryvyi Rih": "Krywyj", "Bakhmut": "Artemivsk Artyomovsk Bachmut", "Donetsk": "Donezk", "Kherson": "Cherson", "Kupiansk": "Kupjansk", "Pokrovsk": "Pokrowsk", "Avdiivka": "Avdeevka Awdijiwka", "Moscow": "Moskau Moscou Москва", "Warsaw": "Warschau Varsovie", "Brussels": "Brüssel Bruxelles", "Vienna": "Wien Vienne", "Geneva": "Genf Genève", "Beijing": "Peking Pékin", "Riyadh": "Riyad Riad", "Lysychansk": "Lyssytschansk Lissitschansk Lyssytchansk", "Sumy": "Soumy Sumi", "Sievierodonetsk": "Sjewjerodonezk Sewerodonezk Severodonetsk", "Poltava": "Poltawa", "Cherkasy": "Tscherkassy Tcherkassy", "Bucha": "Butscha Boutcha", "Izium": "Isjum Izyum Izioum", "Berdiansk": "Berdjansk", "Sloviansk": "Slowjansk Slaviansk Slavyansk", "Vuhledar": "Wuhledar Ugledar Vouhledar", "Zhytomyr": "Schytomyr Jytomyr", "Kremenchuk": "Krementschuk Kremenchug", "Enerhodar": "Energodar", "Chasiv Yar": "Tschassiw_Jar", "Toretsk": "Torezk", "Kostiantynivka": "Kostjantyniwka Konstantinovka", "Mariupol": "Marioupol", "Uzhhorod": "Uschhorod Oujhorod", "Debaltseve": "Debalzewe Debaltsevo", "Rostov-on-Don": "Rostov-na-Donu Ростове-на-Дону Ростова-на-Дону Rostow", "Ryazan": "Rjasan Riazan", "Nizhny Novgorod": "Nischni_Nowgorod Nijni_Novgorod"}
 def press(n, al):
     if n in PRESS: return PRESS[n]
     m = re.sub(r"yi(?=[vkn])", "i", n); m = re.sub(r"yy\b", "yi", m); m = re.sub(r"’|'", "", m)
@@ -71,13 +71,14 @@ for n, i, k, p, la, lo, al, cap in rows:
     if cap and k in capitals_seen: continue
     if cap: capitals_seen.add(k)
     m = press(n, al) if k == "UA" else n.replace("’", "").replace("'", "") if k in ("RU", "BY") else n
+    m = PRESS.get(n, m)
     if k == "RU": m = re.sub(r"iy\b|yy\b", "y", m)
     if m != n: al = [n] + al
     if (m, k) in seen: continue
     seen[(m, k)] = 1
-    cyrillic = [a for a in al if "\u0400" <= a[0] < "\u0530"]
-    latin = [a for a in al if a not in cyrillic and a != m and "-" not in a[1:2]]
-    kept.append((m, i, k, p, la, lo, list(dict.fromkeys([n] * (m != n) + SPELLED.get(m, "").replace("_", " ").split() + cyrillic[:4] + latin[:5 if k == "UA" else 3])), cap))
+    cyrillic = [a for a in al if re.fullmatch(r"[А-ЯҐЄІЇЁ][А-Яа-яҐґЄєІіЇїЁё' -]+", a)]
+    latin = [a for a in al if not "\u0400" <= a[0] < "\u0530" and a != m and "-" not in a[1:2]]
+    kept.append((m, i, k, p, la, lo, list(dict.fromkeys([n] * (m != n) + SPELLED.get(m, "").replace("_", " ").split() + cyrillic[:8] + latin[:5 if k == "UA" else 3])), cap))
 rows = kept
 with open(OUT + "/places.toml", "w") as f:
     f.write("# Places: GeoNames (CC BY 4.0), chosen and written by tools/geography.py. name, id, country, people, latitude, longitude, other spellings.\nplace = [\n")

@@ -5,7 +5,7 @@ use crate::article::Article;
 use crate::extract::extract;
 use crate::knowledge::{Source, load};
 
-const BODY: &str = "Emmanuel Macron met Vladimir Putin in Moscow on Monday. “We agreed on little,” Macron said.";
+const BODY: &str = "Emmanuel Macron met Vladimir Putin in Moscow on Monday. “We agreed on very little today,” Macron said.";
 
 fn annotated(gold: &str) -> Annotated {
     let body = serde_json::to_string(BODY).expect("a string");
@@ -38,7 +38,7 @@ fn what_is_right_missed_and_extra_is_told_apart() {
         r#"{"relevant":true,
         "actors":[{"name":"Emmanuel Macron","type":"person"},{"name":"Wladimir Putin","also":["vladimir PUTIN"],"type":"person"},{"name":"Nobody","type":"person"}],
         "events":[{"type":"CONSULT","actors":["Emmanuel Macron"],"targets":["Vladimir Putin"],"date":"2022-02-07","status":"occurred","evidence":"met Vladimir Putin in Moscow"}],
-        "quotes":[{"speaker":"Emmanuel Macron","text":"We agreed on little,"}],"dates":[{"text":"Monday","iso":"2022-02-07"}],"places":["Moscow","Paris"]}"#,
+        "quotes":[{"speaker":"Emmanuel Macron","text":"We agreed on very little today,"}],"dates":[{"text":"Monday","iso":"2022-02-07"}],"places":["Moscow","Paris"]}"#,
     );
     let f1 = |field: &str| (all.fields[field].right, all.fields[field].extra, all.fields[field].missed);
     assert_eq!(f1("actors"), (2, 0, 1));

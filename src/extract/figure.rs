@@ -61,6 +61,9 @@ fn scale(word: &str) -> Option<f64> {
         "trillion" => 1e12,
         "dozen" => 12.0,
         "тысяч" | "тисяч" | "тыс" | "тис" | "mille" | "tausend" => 1e3,
+        _ if word.starts_with("мільйон") || word.starts_with("миллион") => 1e6,
+        _ if word.starts_with("мільярд") || word.starts_with("миллиард") => 1e9,
+        _ if word.starts_with("тисяч") || word.starts_with("тысяч") => 1e3,
         _ => return None,
     })
 }

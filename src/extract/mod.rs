@@ -153,7 +153,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         })
         .collect();
     let (own, adverse) = anchors(&article.title, known, &mentions);
-    let verdict = known.topic.judge(&article.title, text, own, adverse);
+    let verdict = known.topic.judge(&article.title, text, own, adverse, acts(&events, known));
     Record {
         schema: RECORD_SCHEMA.to_owned(),
         id: article.id.clone(),
@@ -174,6 +174,21 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         places,
         body: None,
     }
+}
+
+/// Events between a country of the crisis and another side, or of force in it.
+fn acts(events: &[Event], known: &Knowledge) -> usize {
+    let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
+    let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
+    let forceful = |kind| {
+        use EventType::{Assault, Mobilize, Retreat, Threaten};
+        matches!(kind, Assault | Mobilize | Retreat | Threaten)
+    };
+    let concerns = |e: &&Event| {
+        let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
+        sides.iter().any(own) && (forceful(e.kind) || sides.iter().any(|c| c.is_some() && !own(c)))
+    };
+    events.iter().filter(concerns).count()
 }
 
 /// The day where the article is written.
@@ -270,7 +285,9 @@ fn actors(
             if !order.contains(&who) {
                 order.push(who);
             }
-            *own.entry(who).or_default() |= !m.attribute;
+            // A body is an actor of the article even where it only says whose office it is.
+            let body = m.by == By::Name && matches!(who, Who::Known(id) if known.actor(id).kind == Kind::Organisation);
+            *own.entry(who).or_default() |= !m.attribute || body;
         }
     }
     order

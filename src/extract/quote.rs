@@ -181,7 +181,9 @@ fn attribute(
             } else {
                 subject_before(at, s).or_else(|| subject_after(at, s).filter(|_| after_quote))
             };
-            if let Some(who) = found.and_then(|m| m.who) {
+            // "continued" speaks only beside the marks; elsewhere something else goes on.
+            let goes_on = tokens[at].lemma.as_ref().is_some_and(|(l, _)| l == "continue") && distance > 4;
+            if let Some(who) = found.and_then(|m| m.who).filter(|_| !goes_on) {
                 candidates.push((distance + if touches { 0 } else { 400 }, who, tokens[at].lower.clone()));
             }
         }

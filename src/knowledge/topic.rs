@@ -29,6 +29,9 @@ pub struct Verdict {
     pub because: Vec<String>,
 }
 
+/// What an event with a side of the crisis weighs, beside the terms of the profile (weights of about 1 to 2).
+const ACT: f64 = 0.9;
+
 impl Topic {
     /// Compiles a profile.
     ///
@@ -58,9 +61,10 @@ impl Topic {
     }
 
     /// Judges a text. `own` and `adverse`: how often actors and places of the crisis' and of its adversaries' countries were named,
-    /// in the title (counted double by the caller) and the body; `others`: those of third countries.
+    /// in the title (counted double by the caller) and the body; `acts`: events between one of the crisis' countries and
+    /// another side, or of force in it.
     #[must_use]
-    pub fn judge(&self, title: &str, body: &str, own: usize, adverse: usize) -> Verdict {
+    pub fn judge(&self, title: &str, body: &str, own: usize, adverse: usize, acts: usize) -> Verdict {
         let mut counts: HashMap<usize, f64> = HashMap::new();
         for (text, weight) in [(title, 2.0), (body, 1.0)] {
             let lower = text.to_lowercase();
@@ -91,7 +95,8 @@ impl Topic {
         }
         pro.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         // Ten terms say as much as twenty: long articles are not more relevant for being long.
-        let weight_for: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
+        let words: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
+        let weight_for = words + ACT * acts.min(4) as f64;
         let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
         let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));
         let rest: f64 = contra.iter().sum::<f64>() - worst.1;
@@ -109,6 +114,9 @@ impl Topic {
         let mut because = Vec::new();
         if own > 0 {
             because.push(format!("names of {} ×{own}", self.countries.join(", ")));
+        }
+        if acts > 0 {
+            because.push(format!("happenings with {} ×{acts}", self.countries.join(", ")));
         }
         because.extend(pro.iter().take(5).map(|(v, term)| format!("“{term}” +{v:.1}")));
         if own == 0 {

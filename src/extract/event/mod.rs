@@ -142,6 +142,16 @@ fn read(
         who.retain(|w| !targets.contains(w));
         actors = who;
     }
+    // "called the accord a beacon of hope": the accord is talked about.
+    let judged = trigger.nominal
+        && clause.verb_before(trigger.chunk).is_some_and(|v| {
+            let verb = clause.chunks[v].verb.as_ref();
+            verb.is_some_and(|verb| lexicon.words.is("judging", &verb.lemma))
+                && clause.object(v).contains(&trigger.chunk)
+        });
+    if judged {
+        return None;
+    }
     let nobody = actors.is_empty() && targets.is_empty();
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);

@@ -62,7 +62,8 @@ fn date_at(
         }
         let placed = at > sentence.first && language.class_at("where", at - 1, &word).is_some();
         let today = today.filter(|_| placed)?;
-        let ahead = (sentence.first..sentence.last).any(|i| language.class_at("planned", i, &word).is_some());
+        let open = |i: usize| ["planned", "possible"].iter().any(|c| language.class_at(c, i, &word).is_some());
+        let ahead = (sentence.first..sentence.last).any(open);
         let year = match (month as i8 + 1).cmp(&today.month()) {
             std::cmp::Ordering::Greater if !ahead => today.year() - 1,
             std::cmp::Ordering::Less if ahead => today.year() + 1,
@@ -71,7 +72,8 @@ fn date_at(
         return Some((at, at + 1, format!("{year:04}-{:02}", month + 1)));
     }
     let today = today?;
-    if let Some(day) = index(&language.weekdays, at) {
+    // "четверо" (four people) begins as "четвер" (Thursday) does.
+    if let Some(day) = index(&language.weekdays, at).filter(|_| !language.numbers.contains_key(word(at))) {
         let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
         let next =
             (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());

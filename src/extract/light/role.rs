@@ -47,7 +47,7 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
         if found.iter().any(|m| m.start < token.end && token.start < m.end) {
             continue;
         }
-        let forces = (at.saturating_sub(1)..at + 3).any(|i| i != at && language.class_at("forces", i, &word).is_some());
+        let forces = (at.saturating_sub(1)..at + 3).any(|i| language.class_at("forces", i, &word).is_some());
         let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
         (mention.attribute, mention.country) = (!forces, Some(*country));
         found.push(mention);

@@ -47,14 +47,6 @@ pub(super) fn known_mention(
                 || text[..start].ends_with('-');
             let title = text[start..end].to_owned();
             let who = office.holder(day).filter(|_| !former).map(Who::Known);
-            // "director general of the International Atomic Energy Agency": the body is named as well.
-            let body = known.actor(office.of);
-            if body.kind == Kind::Organisation
-                && let Some(at) = text[start..end].find(&body.name)
-            {
-                let (start, end) = (start + at, start + at + body.name.len());
-                out.push(Found { attribute: false, ..Found::new(start, end, Some(Who::Known(office.of)), By::Name) });
-            }
             out.push(Found { who, by: By::Office, country: Some(office.of), role: Some(title), ..base });
             return;
         }
@@ -149,7 +141,11 @@ fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, 
     let verb = |i: usize| {
         tokens.get(i).is_some_and(|t| matches!(t.tag, Tag::Modal | Tag::Be | Tag::Have | Tag::Do | Tag::Verb(_)))
     };
-    let adverb = usize::from(tokens.get(next).is_some_and(|t| t.tag == Tag::Adv || t.lower == "also"));
+    let adverb = usize::from(
+        tokens
+            .get(next)
+            .is_some_and(|t| t.tag == Tag::Adv || matches!(t.lower.as_str(), "also" | "neither" | "never" | "both")),
+    );
     if verb(next + adverb) && !matches!(before, "to") {
         return true;
     }

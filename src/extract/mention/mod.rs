@@ -109,6 +109,7 @@ pub(in crate::extract) fn find(
     discover(text, tokens, sentences, known, &mut all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     join_office_and_name(text, known, &mut all);
+    bodies(text, known, &mut all.found);
     pronouns(tokens, sentences, known, &mut all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     all
@@ -155,6 +156,18 @@ fn join_office_and_name(text: &str, known: &Knowledge, all: &mut Mentions) {
         }
         at += 1;
     }
+}
+
+/// "director general of the International Atomic Energy Agency": the body of an office is named as well.
+fn bodies(text: &str, known: &Knowledge, found: &mut Vec<Found>) {
+    let inside = |m: &Found| {
+        let body = m.country.filter(|id| m.role.is_some() && known.actor(*id).kind == Kind::Organisation)?;
+        let (name, phrase) = (&known.actor(body).name, text.get(m.start..m.end)?);
+        let at = m.start + phrase.find(name.as_str())?;
+        Some(Found { attribute: true, ..Found::new(at, at + name.len(), Some(Who::Known(body)), By::Name) })
+    };
+    let added: Vec<Found> = found.iter().filter_map(inside).collect();
+    found.extend(added);
 }
 
 /// "He", "she", "it" where one reading is clear: the last person or country that is a subject of this or the sentence before.
