@@ -5,7 +5,8 @@ use crate::article::Article;
 use crate::extract::extract;
 use crate::knowledge::{Source, load};
 
-const BODY: &str = "Emmanuel Macron met Vladimir Putin in Moscow on Monday. “We agreed on very little today,” Macron said.";
+const BODY: &str =
+    "Emmanuel Macron met Vladimir Putin in Moscow on Monday. “We agreed on very little today,” Macron said.";
 
 fn annotated(gold: &str) -> Annotated {
     let body = serde_json::to_string(BODY).expect("a string");

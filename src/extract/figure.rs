@@ -180,6 +180,7 @@ pub(super) fn find(
             });
             // "the two sides", "three leaders": who they are, not how many.
             let parties = value < 10.0
+                && last - at == 2
                 && unit.as_deref().is_some_and(|u| {
                     matches!(
                         u.trim_end_matches('s'),

@@ -28,11 +28,14 @@ impl Step {
     /// Whether a word in lower case fits.
     #[must_use]
     pub fn fits(&self, word: &str) -> bool {
-        match self {
+        // "l'armée", "d'otages": behind an elided article.
+        let bare = word.split_once('\'').filter(|(article, _)| article.chars().count() <= 2).map(|(_, rest)| rest);
+        let fits = |word: &str| match self {
             Self::Word(own) => own == word,
             Self::Stem(stem) => word.starts_with(stem.as_str()),
             Self::Gap => false,
-        }
+        };
+        fits(word) || bare.is_some_and(fits)
     }
 }
 
@@ -73,6 +76,8 @@ pub struct Language {
     pub offices: Vec<(Vec<Step>, String)>,
     /// Number words → value.
     pub numbers: HashMap<String, f64>,
+    /// Whether every noun has a capital (German).
+    pub nouns_are_capitals: bool,
     /// Endings by which a verb that evokes an event shows the future.
     pub future_endings: Vec<String>,
 }
@@ -91,6 +96,8 @@ impl Language {
 #[serde(deny_unknown_fields)]
 pub(super) struct LanguageToml {
     language: String,
+    #[serde(default)]
+    nouns_are_capitals: bool,
     adjectives: BTreeMap<String, String>,
     words: BTreeMap<String, Vec<String>>,
     months: Vec<String>,
@@ -141,6 +148,7 @@ impl LanguageToml {
             days: self.days.iter().map(|(words, n)| (steps(words), *n)).collect(),
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
+            nouns_are_capitals: self.nouns_are_capitals,
             future_endings: self.future_endings,
             frames: self
                 .frame

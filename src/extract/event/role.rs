@@ -130,6 +130,23 @@ pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> 
 
 /// The actors of a subject: of its head; of what hangs on it only where the head names nobody.
 pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
+    // "Russia's ambassador, Vitaly Churkin, blamed": the one who is named.
+    let person = |who: &Who| match who {
+        Who::Known(id) => context.known.actor(*id).kind == crate::knowledge::Kind::Person,
+        Who::New(_) => true,
+    };
+    if let Some(at) = list.last().map(|l| l + 2) {
+        let kind = |i: usize| clause.chunks.get(i).map(|c| c.kind);
+        let inserted = kind(at - 1) == Some(ChunkKind::Comma)
+            && kind(at) == Some(ChunkKind::Noun)
+            && kind(at + 1) == Some(ChunkKind::Comma);
+        if inserted && !in_chunks(context, clause, list).iter().any(person) {
+            let named: Vec<Who> = in_chunks(context, clause, &[at]).into_iter().filter(person).collect();
+            if !named.is_empty() {
+                return named;
+            }
+        }
+    }
     let joined = list.windows(2).all(|w| clause.chunks[w[0] + 1..w[1]].iter().all(|c| c.kind != ChunkKind::Prep));
     if joined {
         return in_chunks(context, clause, list);
@@ -192,7 +209,7 @@ pub(super) fn nominal_roles(
             let consult = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
             let adjunct = trigger.chunk > 0
                 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
-                && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during");
+                && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during" | "after" | "following" | "before");
             if actors.is_empty() && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
                 own |= !subject.is_empty();
                 actors.extend(subject);

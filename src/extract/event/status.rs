@@ -132,6 +132,7 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
         match clause.word(trigger.chunk - 1) {
             "without" => return Status::Negated,
             "after" | "following" | "since" => return Status::Occurred,
+            "before" | "ahead" => return Status::Planned,
             _ => {}
         }
     }

@@ -150,6 +150,10 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     }
     let date = nearest_date(context, sentence, trigger.first);
     let status = status::status(context, language, trigger, stretch, date.as_deref());
+    // "did not comment on the attack": the attack is talked about.
+    if trigger.nominal && status == Status::Negated {
+        return None;
+    }
     let nobody = actors.is_empty() && targets.is_empty();
     let dated = date.is_some();
     if nobody && (trigger.nominal || index > 1 && !dated) {

@@ -117,11 +117,22 @@ fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Lang
         let mut at = sentence.first;
         while at < sentence.last {
             let length = language.class_at("titles", at, &word).unwrap_or(0);
-            let first = at + length;
+            let behind = at + length;
             at += length.max(1);
             if length == 0 {
                 continue;
             }
+            // "радник президента США Джейк Салліван": the title may go on before the name.
+            let named = |i: usize| {
+                let inside =
+                    |t: &Token| all.found.iter().any(|m| m.who.is_some() && m.start < t.end && t.start < m.end);
+                tokens[i].capital
+                    && tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < sentence.last)
+                    && !inside(&tokens[i])
+            };
+            let reach = if language.nouns_are_capitals { behind + 1 } else { behind + 5 };
+            let stop = (behind..reach).find(|i| matches!(word(*i), "," | "." | "»" | "“" | "”")).unwrap_or(reach);
+            let Some(first) = (behind..stop.min(sentence.last)).find(|i| named(*i)) else { continue };
             let apart = |i: usize| text[tokens[i].end..tokens[i + 1].start].chars().all(|c| c == ' ');
             let mut last = first;
             while last < sentence.last && tokens[last].capital && last - first < 3 && (last == first || apart(last - 1))
@@ -137,7 +148,7 @@ fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Lang
             if all.found.iter().any(|m| m.start < end && start < m.end) {
                 continue;
             }
-            let role = text[tokens[first - length].start..tokens[first - 1].end].to_owned();
+            let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
             let who = all.discover(text[start..end].to_owned(), role);
             all.found.push(Mention::new(start, end, Some(who), By::Name));
         }
@@ -193,6 +204,10 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     for back in (from..at).rev().take(4) {
         let class = |name: &str| language.class_at(name, back, &word).is_some();
+        // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
+        if context.tokens[back].capital && !class("titles") {
+            break;
+        }
         if class("agent") {
             return Link::Agent;
         }
@@ -211,6 +226,9 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
 
 /// Whether it can act: somebody in particular, or a country by its adjective before people or arms.
 fn acts(context: &Context, mention: &Mention) -> Option<Who> {
+    if mention.attribute && mention.by == By::Alias {
+        return None;
+    }
     let who = mention.who.or(mention.country.map(Who::Known))?;
     // A person behind his country's adjective ("російський президент Путін") is who acts.
     let before_person = mention.attribute

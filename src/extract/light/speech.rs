@@ -37,6 +37,15 @@ pub(in crate::extract) fn attribute(
             return Some((who, Some(word(at).to_owned())));
         }
     }
+    // A name directly behind the marks, whatever the verb between them.
+    let beside = mentions
+        .iter()
+        .filter(speaks)
+        .find(|m| m.start >= quote.1 && m.start - quote.1 < NEAR / 2 && m.end <= paragraph);
+    let apart = |m: &Mention| (behind..tokens.len()).take_while(|i| tokens[*i].start < m.start).any(|i| word(i) == ".");
+    if let Some(who) = beside.filter(|m| !apart(m)).and_then(|m| m.who) {
+        return Some((who, None));
+    }
     let sentence = sentences.iter().rfind(|s| s.start < quote.0 && quote.0 <= s.end)?;
     let inside = mentions.iter().filter(speaks).filter(|m| m.start >= sentence.start && m.end <= quote.0);
     // The first that is no object: the subject of the sentence that the quotation is part of.

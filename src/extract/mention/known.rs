@@ -7,21 +7,8 @@ use crate::knowledge::{Hit, Kind, Knowledge};
 use jiff::civil::Date;
 
 /// Prepositions behind which a country is where, not who.
-const WHERE: &[&str] = &[
-    "in",
-    "across",
-    "near",
-    "inside",
-    "into",
-    "through",
-    "throughout",
-    "at",
-    "around",
-    "outside",
-    "within",
-    "via",
-    "onto",
-];
+const WHERE: &[&str] =
+    &["in", "across", "near", "inside", "into", "through", "throughout", "around", "outside", "within", "via", "onto"];
 
 pub(super) fn known_mention(
     text: &str,
@@ -85,12 +72,16 @@ pub(super) fn known_mention(
         let acts = known.lexicon.words.is("forces", after);
         let place = hit.place.filter(|_| !(abbreviation && premodifier));
         let located = entry.kind == Kind::Country && WHERE.contains(&before);
+        // "tension over the separatists": spoken about.
+        let earlier = first.checked_sub(2).map_or("", |i| tokens[i].lower.as_str());
+        let about = |word: &str| matches!(word, "over" | "about" | "of" | "for");
+        let spoken_of = entry.kind == Kind::Group && (about(before) || before == "the" && about(earlier));
         let by = if text[start..end] == entry.name || hit.canonical { By::Name } else { By::Alias };
         out.push(Found {
             who: Some(Who::Known(actor)),
             by,
             place,
-            attribute: located || premodifier && !acts,
+            attribute: located || spoken_of || premodifier && !acts,
             country: (entry.kind == Kind::Country).then_some(actor),
             ..base
         });
