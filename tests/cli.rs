@@ -16,7 +16,9 @@ fn exit_status_says_what_happened() {
     assert_eq!(home.run(&["--no-such-flag"]).status.code(), Some(2));
     assert_eq!(home.run(&["extract", "/nonexistent"]).status.code(), Some(1));
     assert_eq!(home.run(&["check"]).status.code(), Some(0));
-    for command in ["run", "demo", "extract", "check", "feeds", "tail", "notify", "status", "schema", "test-sink"] {
+    for command in
+        ["run", "demo", "extract", "check", "feeds", "tail", "notify", "status", "schema", "test-sink", "evaluate"]
+    {
         let help = home.run(&[command, "--help"]);
         assert!(help.status.success() && text(&help.stdout).contains("Example:"), "{command}");
     }
@@ -118,7 +120,9 @@ fn the_demo_shows_alerts_and_leaves_nothing_behind() {
     assert!(
         shown.contains("NEW · Strikes and assaults")
             && shown.contains("called off")
-            && shown.contains("toll raised from 3 to 5"),
+            && shown.contains("toll raised from 3 to 5")
+            // The sentence that the news of the update rests on.
+            && shown.contains("“The number of people killed"),
         "{shown}"
     );
     assert!(!shown.contains("Shakhtar") && !shown.contains("borscht") && !shown.contains("startup"), "{shown}");

@@ -251,3 +251,39 @@ fn a_changed_configuration_is_taken_in_and_a_broken_one_refused() {
     assert!(wait_until(Duration::from_secs(10), || home.lines("alerts.jsonl").len() == 1), "the new feed's alert");
     assert_eq!(home.lines("alerts.jsonl.1").len(), 1);
 }
+
+#[test]
+fn another_crisis_is_another_folder() {
+    let world = World::start();
+    let article = |title: &str, body: &str| {
+        format!(
+            "<item><guid>{title}</guid><title>{title}</title><description>{body}</description><pubDate>{}</pubDate></item>",
+            httpdate(Duration::from_mins(5))
+        )
+    };
+    let feed = format!(
+        "<rss><channel>{}{}</channel></rss>",
+        article(
+            "Paramilitary drones hit market in El Fasher",
+            "The Rapid Support Forces shelled a market in El Fasher in North Darfur on Monday, killing at least 20 civilians, the Sudanese army said. Abdel Fattah al-Burhan rejected a truce."
+        ),
+        article(
+            "Russian missiles strike Kharkiv",
+            "Russian missiles struck Kharkiv in Ukraine on Monday, killing three people, the mayor said. Troops and drones were seen at the front line near Kupiansk."
+        )
+    );
+    world.serve("/wire.xml", "application/rss+xml", feed);
+    let folder = format!("{}/config/crisis/sudan", env!("CARGO_MANIFEST_DIR"));
+    let rule = "[[alert]]\nname = \"Assaults\"\nevents = [\"ASSAULT\"]\nplaces = [\"Sudan\"]\nseverity = \"high\"\n";
+    let home = Home::new(&(feeds(&world, &["/wire.xml"]) + rule));
+    let text = std::fs::read_to_string(home.config()).expect("reads");
+    let own = format!("[daemon]\nknowledge_dir = {folder:?}\n");
+    std::fs::write(home.config(), text.replacen("[daemon]\n", &own, 1)).expect("writes");
+    home.once();
+    assert_eq!(home.column("articles.jsonl", "title"), ["Paramilitary drones hit market in El Fasher"]);
+    let alerts = home.lines("alerts.jsonl");
+    let strikes: Vec<_> = alerts.iter().filter(|a| a["rule"] == "Assaults").collect();
+    assert_eq!(strikes.len(), 1, "{alerts:?}");
+    assert_eq!(strikes[0]["events"][0]["place"], "El Fasher");
+    assert!(strikes[0]["actors"].as_array().is_some_and(|a| a.iter().any(|n| n == "Rapid Support Forces")));
+}

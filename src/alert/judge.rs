@@ -1,9 +1,9 @@
 //! Which changes of a story are worth an alert.
 
 use super::{ALERT_SCHEMA, Alert, AlertKind, Evidence, Rule};
-use crate::extract::{Event, Record, Status};
+use crate::extract::{Event, Record, Span, Status};
 use crate::knowledge::Knowledge;
-use crate::story::{Raised, Story};
+use crate::story::{Raised, Story, toll};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -69,6 +69,8 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
         let mut events = events;
         events.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let before = story.raised.iter().max_by_key(|r| r.severity);
+        // The sentence that the news of an update rests on stands first.
+        let mut lead: Option<&Span> = None;
         let (kind, why) = match before {
             None => (AlertKind::New, None),
             Some(raised) => {
@@ -80,8 +82,10 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
                 let worse = story.toll.zip(story.toll_told).filter(|(now, told)| now > told);
                 let rested = now.duration_since(latest) >= rule.throttle.signed();
                 if let Some(event) = changed {
+                    lead = Some(&event.evidence);
                     (AlertKind::Update, Some(format!("now {}", status_word(event.status))))
                 } else if let Some((dead, told)) = worse {
+                    lead = toll(record).map(|(_, sentence)| sentence);
                     (AlertKind::Update, Some(format!("toll raised from {told} to {dead}")))
                 } else if graver {
                     (AlertKind::Update, None)
@@ -96,7 +100,7 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
                 }
             }
         };
-        let alert = build(record, story, rule, &events, kind, why, now);
+        let alert = build(record, story, rule, &events, lead, kind, why, now);
         story.note_statuses(&events);
         story.toll_told = story.toll;
         story.raised.push(Raised {
@@ -122,11 +126,13 @@ fn status_word(status: Status) -> &'static str {
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "all that an alert is made of, in one call")]
 fn build(
     record: &Record,
     story: &Story,
     rule: &Rule,
     events: &[&Event],
+    lead: Option<&Span>,
     kind: AlertKind,
     why: Option<String>,
     now: Timestamp,
@@ -138,8 +144,7 @@ fn build(
         }
     }
     let mut evidence: Vec<Evidence> = Vec::new();
-    for event in events {
-        let span = &event.evidence;
+    for span in lead.into_iter().chain(events.iter().map(|e| &e.evidence)) {
         if !evidence.iter().any(|e| e.start == span.start) {
             evidence.push(Evidence {
                 text: span.text.clone(),

@@ -30,7 +30,7 @@ pub struct Rule {
     /// Any of these types.
     #[serde(default)]
     pub events: Vec<EventType>,
-    /// Any of these places.
+    /// Any of these places, or a place in any of these countries.
     #[serde(default)]
     pub places: Vec<String>,
     /// Any of these statuses; left out: all but negated and possible ones.
@@ -97,7 +97,8 @@ impl Rule {
         if !self.actors.is_empty() && !self.actors.iter().any(any) {
             return Err("actors");
         }
-        if !self.places.is_empty() && !event.place.as_ref().is_some_and(|p| self.places.contains(p)) {
+        let within = |place: &String| self.places.iter().any(|p| p == place || known.lies_in(place, p));
+        if !self.places.is_empty() && !event.place.as_ref().is_some_and(within) {
             return Err("places");
         }
         let lower = event.evidence.text.to_lowercase();

@@ -48,7 +48,12 @@ pub(super) fn alert(alert: &Alert) -> String {
         parts.extend(event.date.clone());
         let _ = writeln!(out, "  {dim}{}{dim:#}", safe(&parts.join(" · ")));
     }
-    let names: Vec<String> = alert.sources.iter().map(|s| s.name.clone()).collect();
+    let mut names: Vec<String> = Vec::new();
+    for source in &alert.sources {
+        if !names.contains(&source.name) {
+            names.push(source.name.clone());
+        }
+    }
     let voices = if alert.independent_sources == 1 {
         "1 independent source".to_owned()
     } else {

@@ -335,11 +335,16 @@ impl Clause<'_> {
 
     /// A noun chunk and those joined to it by "and" or commas.
     pub(super) fn coordinated(&self, start: usize) -> Vec<usize> {
+        // "between A and B was called off": the second name belongs to the first, whatever follows.
+        let pair = start > 0 && self.kind(start - 1) == Some(Kind::Prep) && self.word(start - 1) == "between";
         let mut out = vec![start];
         let mut at = start;
         loop {
             let next_noun = |i: usize| self.kind(i) == Some(Kind::Noun);
-            if self.kind(at + 1) == Some(Kind::Conj) && next_noun(at + 2) && self.kind(at + 3) != Some(Kind::Verb) {
+            if self.kind(at + 1) == Some(Kind::Conj)
+                && next_noun(at + 2)
+                && (pair || self.kind(at + 3) != Some(Kind::Verb))
+            {
                 at += 2;
             } else if self.kind(at + 1) == Some(Kind::Comma)
                 && next_noun(at + 2)

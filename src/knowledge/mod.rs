@@ -120,6 +120,14 @@ impl Knowledge {
         self.actors.iter().position(|a| a.name == name).map(|at| ActorId(at as u32))
     }
 
+    /// Whether a place lies in a country, both by name.
+    #[must_use]
+    pub fn lies_in(&self, place: &str, country: &str) -> bool {
+        let code = self.actor_named(country).map(|id| self.actor(id)).filter(|a| a.kind == Kind::Country);
+        let Some(code) = code.and_then(|a| a.country.as_deref()) else { return false };
+        self.places.iter().any(|p| p.name == place && p.country.as_deref() == Some(code))
+    }
+
     /// The known actor.
     #[must_use]
     pub fn actor(&self, id: ActorId) -> &Actor {

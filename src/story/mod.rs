@@ -4,8 +4,10 @@
 //! (type, who, whom, where, when) within two days.
 
 mod fingerprint;
+mod toll;
 
 pub use fingerprint::Fingerprint;
+pub use toll::toll;
 
 use crate::hash::short_hash;
 
@@ -114,7 +116,7 @@ impl Story {
         if self.sources.len() < 200 {
             self.sources.push(Member { source, family, print: Fingerprint::of(body) });
         }
-        self.toll = toll(record).into_iter().chain(self.toll).reduce(f64::max);
+        self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         for event in leading(record) {
             let known = Known::of(event);
             if !self.events.iter().any(|k| k.same_happening(&known)) && self.events.len() < 40 {
@@ -252,42 +254,6 @@ fn leading(record: &Record) -> impl Iterator<Item = &Event> {
     let mut events: Vec<&Event> = record.events.iter().filter(|e| e.confidence >= 0.6).collect();
     events.sort_by_key(|e| e.evidence.start);
     events.into_iter().take(3)
-}
-
-/// The number of dead that an article gives: in a sentence of violence that speaks of them, the first number of people.
-fn toll(record: &Record) -> Option<f64> {
-    let deadly = |text: &str| ["kill", "dead", "death", "died"].iter().any(|w| text.contains(w));
-    let sentences =
-        record.events.iter().filter(|e| e.kind == EventType::Assault && deadly(&e.evidence.text)).map(|e| &e.evidence);
-    let people = |unit: Option<&str>| {
-        unit.is_none_or(|u| {
-            matches!(
-                u,
-                "people"
-                    | "killed"
-                    | "dead"
-                    | "deaths"
-                    | "civilians"
-                    | "residents"
-                    | "persons"
-                    | "children"
-                    | "women"
-                    | "soldiers"
-            )
-        })
-    };
-    sentences
-        .filter_map(|s| {
-            let inside =
-                record.figures.iter().filter(|f| s.start <= f.start && f.end <= s.end && people(f.unit.as_deref()));
-            let unhurt = inside.filter(|f| {
-                let before: String = s.text.chars().take(f.start - s.start).collect();
-                let near = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect::<String>();
-                !["wound", "injur", "hurt"].iter().any(|w| near.contains(w))
-            });
-            unhurt.into_iter().find_map(|f| f.low)
-        })
-        .reduce(f64::max)
 }
 
 /// The publisher behind an address: its registrable domain, as far as the usual two-part endings tell.
