@@ -6,9 +6,16 @@ use std::fmt::Write as _;
 /// More entries than any wire sends in one document; what stands behind them is older.
 const MAX_ENTRIES: usize = 3_000;
 
+/// A document as Atom 1.0, and what Atom has no word for.
+pub(super) struct Lifted {
+    pub(super) atom: String,
+    /// RSS `ttl`, in minutes.
+    pub(super) ttl: Option<u32>,
+}
+
 /// Finds the channel and the entries wherever they stand and writes them out as Atom 1.0.
 /// `None` where there is neither a feed's root nor an entry.
-pub(super) fn lift(root: &Element) -> Option<String> {
+pub(super) fn lift(root: &Element) -> Option<Lifted> {
     let mut entries = Vec::new();
     find_entries(root, &mut entries, 0);
     entries.truncate(MAX_ENTRIES);
@@ -23,9 +30,6 @@ pub(super) fn lift(root: &Element) -> Option<String> {
     if let Some(channel) = channel {
         let base = channel.attribute("xml:base").unwrap_or("").to_owned();
         fields(channel, &base, &mut out);
-        if let Some(ttl) = child(channel, &["ttl"]) {
-            let _ = write!(out, "<rights>ttl {}</rights>", escape(ttl.text().trim()));
-        }
     }
     for entry in entries {
         let base = entry
@@ -39,7 +43,8 @@ pub(super) fn lift(root: &Element) -> Option<String> {
     }
     out.push_str("</feed>");
     out.retain(allowed);
-    Some(out)
+    let ttl = channel.and_then(|c| child(c, &["ttl"])).and_then(|t| t.text().trim().parse().ok());
+    Some(Lifted { atom: out, ttl })
 }
 
 fn find_entries<'t>(element: &'t Element, out: &mut Vec<&'t Element>, depth: usize) {

@@ -87,14 +87,15 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) ->
     let head = text.get(..text.floor_char_boundary(2048)).unwrap_or(text).to_ascii_lowercase();
     // The tree is dropped before feed-rs builds its own.
     let lifted = lift::lift(&markup::read(text));
-    let Some(clean) = lifted else {
+    let Some(lift::Lifted { atom, ttl }) = lifted else {
         let page = head.contains("<html") || head.contains("<!doctype html");
         return Err(if page { FeedError::WebPage(discover(text, address)) } else { FeedError::NoFeed });
     };
-    if head.contains("<!doctype html") && !clean.contains("<entry>") {
+    if head.contains("<!doctype html") && !atom.contains("<entry>") {
         return Err(FeedError::WebPage(discover(text, address)));
     }
-    read(clean.as_bytes(), address)
+    let document = read(atom.as_bytes(), address)?;
+    Ok(Document { ttl_minutes: ttl.or(document.ttl_minutes), ..document })
 }
 
 fn read(document: &[u8], address: Option<&str>) -> Result<Document, FeedError> {
@@ -107,7 +108,6 @@ fn read(document: &[u8], address: Option<&str>) -> Result<Document, FeedError> {
         Ok(Err(error)) => return Err(FeedError::Unreadable(error.to_string())),
         Err(_) => return Err(FeedError::Unreadable("the parser stopped on it".to_owned())),
     };
-    let ttl = feed.ttl.or_else(|| feed.rights.as_ref()?.content.strip_prefix("ttl ")?.parse().ok());
     let entries = feed.entries.into_iter().map(|entry| {
         let content = entry.content.and_then(|c| c.body).filter(|c| !c.trim().is_empty());
         let summary = entry.summary.map(|t| t.content).filter(|c| !c.trim().is_empty());
@@ -132,7 +132,7 @@ fn read(document: &[u8], address: Option<&str>) -> Result<Document, FeedError> {
     });
     Ok(Document {
         title: feed.title.map(|t| t.content).unwrap_or_default(),
-        ttl_minutes: ttl,
+        ttl_minutes: feed.ttl,
         entries: entries.collect(),
     })
 }

@@ -70,6 +70,23 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// Opens an address (http or https) with the user's browser. Under systemd a browser that we start would run inside our
+/// own sandbox, which browsers do not survive: the user's manager starts it instead.
+fn open_link(link: &str) {
+    let mut command = if std::env::var_os("INVOCATION_ID").is_some() {
+        let mut command = std::process::Command::new("systemd-run");
+        command.args(["--user", "--quiet", "--collect", "--", "xdg-open"]);
+        command
+    } else {
+        std::process::Command::new("xdg-open")
+    };
+    match command.arg(link).status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => tracing::warn!(link, %status, "The article could not be opened."),
+        Err(error) => tracing::warn!(link, %error, "The article could not be opened; is xdg-utils installed?"),
+    }
+}
+
 /// The D-Bus calls block, hence a thread of their own.
 async fn send(
     title: String,
@@ -105,8 +122,7 @@ async fn send(
             std::thread::spawn(move || {
                 handle.wait_for_action(|action| {
                     if matches!(action, "default" | "open") {
-                        // No desktop without it; and where it is missing there is nothing to open with.
-                        let _ = std::process::Command::new("xdg-open").arg(&link).spawn().map(|mut c| c.wait());
+                        open_link(&link);
                     }
                 });
             });

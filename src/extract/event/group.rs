@@ -60,7 +60,7 @@ fn size(context: &Context, clause: &Clause, chunk: usize) -> Option<(usize, bool
     let words = words.strip_prefix(&["the"]).unwrap_or(&words);
     let (first, head) = (words.first()?, words.last()?);
     let size = match *first {
-        "both" | "pair" => 2,
+        "both" | "pair" | "sides" => 2,
         word => number_word(word).filter(|n| (2.0..=6.0).contains(n))? as usize,
     };
     let persons = matches!(*head, "leaders" | "presidents" | "men" | "women" | "ministers" | "diplomats");

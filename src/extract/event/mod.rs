@@ -57,7 +57,7 @@ pub(in crate::extract) fn find(context: &Context) -> Vec<Found> {
         let triggers = ungoverned(triggers(context, &clause), &clause, lexicon);
         for trigger in &triggers {
             if let Some(found) = read(context, &clause, trigger, index, triggers.len(), &all) {
-                merge(&mut all, found, context.today);
+                merge(&mut all, found, context);
             }
         }
     }
@@ -152,6 +152,19 @@ fn read(
     if judged {
         return None;
     }
+    // "the anniversary of Russia's invasion", "since the invasion": what is long known.
+    let background = trigger.nominal && trigger.chunk > 0 && {
+        let before = clause.chunks[trigger.chunk - 1].first;
+        let head = before.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
+        match context.tokens[before].lower.as_str() {
+            "since" => true,
+            "of" => lexicon.words.is("long_known", head),
+            _ => false,
+        }
+    };
+    if background {
+        return None;
+    }
     let nobody = actors.is_empty() && targets.is_empty();
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
@@ -233,7 +246,9 @@ fn recent(iso: &str, today: jiff::civil::Date) -> bool {
 }
 
 /// One event once in a record, however many sentences repeat it.
-fn merge(all: &mut Vec<Found>, found: Found, today: Option<jiff::civil::Date>) {
+fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
+    let today = context.today;
+    let lemma = |e: &Found| context.tokens[e.at].lemma.as_ref().map(|(l, _)| l.as_str());
     let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<_>>();
     let pair = people(&found);
     let same = all.iter_mut().find(|e| {
@@ -251,6 +266,23 @@ fn merge(all: &mut Vec<Found>, found: Found, today: Option<jiff::civil::Date>) {
                 _ => false,
             };
         let told_again = found.nominal;
+        // A accuses B, B accuses A: two happenings. Where both sides do the same, one.
+        let mutual = matches!(found.kind, EventType::Consult | EventType::Agree | EventType::Cooperate);
+        let turned = !mutual
+            && !e.actors.is_empty()
+            && !found.actors.is_empty()
+            && !found.actors.iter().any(|w| e.actors.contains(w));
+        // Another verb of force in another sentence is another blow, unless place or day says it is the same.
+        let located = e.place.is_some() && e.place == found.place || e.date.is_some() && e.date == found.date;
+        let another = found.kind == EventType::Assault
+            && !found.nominal
+            && !e.nominal
+            && e.sentence != found.sentence
+            && lemma(e) != lemma(&found)
+            && !located;
+        if turned || another {
+            return false;
+        }
         // "spoke to X to discuss Y": one event in two verbs.
         if e.kind == found.kind
             && e.sentence == found.sentence

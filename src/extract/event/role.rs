@@ -35,7 +35,15 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
     if out.is_empty() {
         // "Russian officials", "a Ukrainian drone": who is behind it is the country.
-        let people = (group.first..group.last).any(|i| matches!(context.tokens[i].tag, Tag::Noun));
+        let words = &context.known.lexicon.words;
+        let people = (group.first..group.last).any(|i| matches!(context.tokens[i].tag, Tag::Noun))
+            && !words.is("geography", &context.tokens[group.last - 1].lower);
+        // "Ukrainian and Russian delegations": the noun stands behind the second.
+        let shared = group.last - group.first == 1
+            && context.tokens.get(group.last).is_some_and(|t| t.tag == Tag::Conj)
+            && context.tokens.get(group.last + 1).is_some_and(|t| t.capital)
+            && context.tokens.get(group.last + 2).is_some_and(|t| words.is("forces", &t.lower));
+        let people = people || shared;
         out = inside.iter().filter(|m| people && m.by == By::Alias).filter_map(|m| m.country.map(Who::Known)).collect();
     }
     out.dedup();
@@ -101,6 +109,12 @@ pub(super) fn verb_roles(
                 }
             }
         }
+    }
+    // "demanded that Ukraine hand over …": of whom it is demanded.
+    let asks = clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    if asks && targets.is_empty() && clause.chunks.get(trigger.chunk + 1).is_some_and(|c| c.kind == ChunkKind::Sub) {
+        let asked = clause.chunks.get(trigger.chunk + 2).filter(|c| c.kind == ChunkKind::Noun);
+        targets = asked.map(|c| in_tokens(context, c)).unwrap_or_default();
     }
     // A strike names the town; the country is what it hits.
     if targets.is_empty() && matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault) {

@@ -230,7 +230,14 @@ pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexi
                     return false;
                 }
                 let between = &clause.chunks[g.chunk + 1..t.chunk.max(g.chunk + 1)];
-                let finite_between = between.iter().any(|c| c.verb.as_ref().is_some_and(|v| v.finite));
+                // "agreed that Russia would stop attacking": the one verb between is governed as well.
+                let finite_count = between.iter().filter(|c| c.verb.as_ref().is_some_and(|v| v.finite)).count();
+                let chained = finite_count == 1
+                    && between.first().is_some_and(|c| c.kind == ChunkKind::Sub)
+                    && clause.chunks[t.chunk].verb.as_ref().is_some_and(|v| !v.finite)
+                    && t.chunk > 0
+                    && clause.chunks[t.chunk - 1].kind == ChunkKind::Verb;
+                let finite_between = finite_count > 0 && !chained;
                 let broken = between.iter().any(|c| matches!(c.kind, ChunkKind::Rel | ChunkKind::Mark))
                     || between.windows(2).any(|w| {
                         w[0].kind == ChunkKind::Conj

@@ -41,7 +41,7 @@ pub(super) fn known_mention(
     if let Some(country) = hit.adjective.filter(|_| hit.actor.is_none() || after_capital_noun(text, tokens, next, end))
     {
         // "Russian-occupied": whose doing it was, not who acts.
-        if text[end..].starts_with('-') {
+        if text[end..].starts_with('-') || text[..start].ends_with(['-', '‑']) {
             return;
         }
         let plural = text[start..end].ends_with('s')
@@ -124,6 +124,11 @@ fn is_noun(tokens: &[Token], at: usize) -> bool {
 /// A capital acts where it is what a verb hangs on, owns what a government has, or is told, asked or spoken to.
 fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, before: &str, after: &str) -> bool {
     let words = &known.lexicon.words;
+    // "at the request of Warsaw"
+    let asked = first.checked_sub(2).map_or("", |i| tokens[i].lower.as_str());
+    if before == "of" && matches!(asked, "request" | "behalf" | "demand" | "insistence" | "demands") {
+        return true;
+    }
     if WHERE.contains(&before)
         || matches!(before, "on" | "off" | "from" | "of" | "city" | "capital" | "over") && after != "'s"
     {
