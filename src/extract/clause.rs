@@ -366,6 +366,14 @@ impl Clause<'_> {
         let mut out = Vec::new();
         for i in at + 1..self.chunks.len() {
             match self.chunks[i].kind {
+                // "…, the Institute for the Study of War said": another clause, with what belongs to it.
+                Kind::Comma if self.kind(i + 1) == Some(Kind::Noun) => {
+                    let next =
+                        self.chunks[i + 1..].iter().find(|c| !matches!(c.kind, Kind::Noun | Kind::Prep | Kind::Conj));
+                    if next.is_some_and(|c| c.verb.as_ref().is_some_and(|v| v.finite)) {
+                        break;
+                    }
+                }
                 Kind::Prep if matches!(self.word(i), "after" | "before" | "during" | "since" | "until") => break,
                 // "according to Kyiv": who says it, not whom it is done to.
                 Kind::Prep if self.tokens[self.chunks[i].first.saturating_sub(1)].lower == "according" => {}

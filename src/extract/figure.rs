@@ -151,7 +151,11 @@ pub(super) fn find(
                 (low, high, last) = (Some(value), Some(upper), end);
                 unit = unit2.or(unit);
             }
-            if let Some((noun, end)) = counted(tokens, last, sentence.last) {
+            let counted = match light {
+                Some(language) => light_counted(tokens, last, sentence.last, language),
+                None => counted(tokens, last, sentence.last),
+            };
+            if let Some((noun, end)) = counted {
                 unit = Some(match unit {
                     Some(money) if is_money(&money) => money,
                     _ => noun,
@@ -310,6 +314,17 @@ fn light_bounds(
         }
     }
     (at, Some(value), Some(value))
+}
+
+/// What is counted in another language: the next word that is no small one; in German the next noun.
+fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -> Option<(String, usize)> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let small = |i: usize| {
+        ["where", "with", "oblique", "and", "agent"].iter().any(|c| language.class_at(c, i, &word).is_some())
+    };
+    let plain = |i: &usize| *i < end && matches!(tokens[*i].tag, Tag::Noun | Tag::Name) && !small(*i);
+    let noun = |i: &usize| !language.nouns_are_capitals || tokens[*i].capital;
+    (at..end.min(at + 3)).take_while(plain).find(noun).map(|i| (tokens[i].lower.clone(), i + 1))
 }
 
 /// Words before the number: "more than", "at least", "up to", "some".

@@ -28,6 +28,14 @@ pub enum EventType {
     Retreat,
 }
 
+impl EventType {
+    /// Whether it is done by saying: what is asked, promised, refused or threatened may lie ahead, the saying does not.
+    #[must_use]
+    pub fn is_said(self) -> bool {
+        matches!(self, Self::Agree | Self::Request | Self::Accuse | Self::Reject | Self::Threaten | Self::Support)
+    }
+}
+
 /// How far an event has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

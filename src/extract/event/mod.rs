@@ -185,6 +185,12 @@ fn read(
         return None;
     }
     let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
+    // What is agreed, asked or threatened for next Monday is agreed, asked or threatened today.
+    let date = date.filter(|iso| {
+        !(frame.kind.is_said()
+            && status == Status::Occurred
+            && context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()))
+    });
     // Nobody named: news only at the head of the article, as violence, or where its day is told.
     let dated = date.as_ref().is_some_and(|iso| iso.len() == 10);
     if nobody && index > 1 && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {

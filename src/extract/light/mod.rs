@@ -148,7 +148,10 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
         let country = code.and_then(|c| super::event::country(context, &c));
         targets.extend(country.filter(|c| !actors.contains(c)));
     }
-    let date = nearest_date(context, sentence, trigger.first);
+    // What is asked for next Monday is asked for today.
+    let ahead =
+        |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
+    let date = nearest_date(context, sentence, trigger.first).filter(|iso| !ahead(iso));
     let status = status::status(context, language, trigger, stretch, date.as_deref());
     // "did not comment on the attack": the attack is talked about.
     if trigger.nominal && status == Status::Negated {
@@ -156,11 +159,12 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     }
     let nobody = actors.is_empty() && targets.is_empty();
     let dated = date.is_some();
-    if nobody && (trigger.nominal || index > 1 && !dated) {
+    let off = status == Status::Cancelled;
+    if nobody && !off && (trigger.nominal || index > 1 && !dated) {
         return None;
     }
     // A noun alone names what is talked about: news only at the head, or with who and to whom.
-    if trigger.nominal && index > 1 && (actors.is_empty() || targets.is_empty()) {
+    if trigger.nominal && !off && index > 1 && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
     let mut confidence = frame.sure;
@@ -189,7 +193,7 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
 fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Stretch {
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     // "…, сообщил губернатор": behind the comma stands who says it.
-    let said = |i: usize| word(i) == "," && (i + 1..i + 3).any(|j| language.class_at("speech", j, &word).is_some());
+    let said = |i: usize| word(i) == "," && (i + 1..i + 6).any(|j| language.class_at("speech", j, &word).is_some());
     let opens =
         |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":") || said(i);
     let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
@@ -209,6 +213,7 @@ fn merge(all: &mut Vec<Found>, found: Found) {
     let fresh = people(&found);
     let same = all.iter_mut().find(|e| {
         let told = people(e);
+        let named = !fresh.is_empty() && !told.is_empty();
         let shared = fresh.is_empty() || told.is_empty() || fresh.iter().any(|w| told.contains(w));
         let equal = fresh.iter().all(|w| told.contains(w)) || told.iter().all(|w| fresh.contains(w));
         let when = e.date == found.date || e.date.is_none() || found.date.is_none();
@@ -217,7 +222,7 @@ fn merge(all: &mut Vec<Found>, found: Found) {
             && if e.sentence == found.sentence {
                 shared
             } else {
-                equal && when && place && e.status == found.status && !fresh.is_empty()
+                equal && when && place && e.status == found.status && named
             }
     });
     match same {

@@ -204,6 +204,10 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     for back in (from..at).rev().take(4) {
         let class = |name: &str| language.class_at(name, back, &word).is_some();
+        // "в ночь на субботу дроны …": the preposition is the day's.
+        if language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(back))) {
+            break;
+        }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
         if context.tokens[back].capital && !class("titles") {
             break;
@@ -226,7 +230,7 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
 
 /// Whether it can act: somebody in particular, or a country by its adjective before people or arms.
 fn acts(context: &Context, mention: &Mention) -> Option<Who> {
-    if mention.attribute && mention.by == By::Alias {
+    if mention.attribute {
         return None;
     }
     let who = mention.who.or(mention.country.map(Who::Known))?;
@@ -252,11 +256,14 @@ pub(super) fn roles(
 ) -> (Vec<Who>, Vec<Who>) {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let (head, tail) = (context.tokens[trigger.first].start, context.tokens[trigger.last - 1].end);
+    let asks = language.frames[trigger.frame].kind == EventType::Request;
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
         .filter(|m| m.start >= start && m.end <= end)
         .filter_map(|m| Some((m, acts(context, m)?, link(context, language, m, stretch.first))))
+        // "forderten von Moskau": of whom it is asked, not who asks.
+        .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
         .collect();
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();
@@ -329,10 +336,18 @@ pub(super) fn speaker(context: &Context, language: &Language, sentence: &Sentenc
     let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
     let verb = (sentence.first..sentence.last)
         .find(|i| *i != trigger.first && language.class_at("speech", *i, &word).is_some())?;
-    let near = context.mentions.iter().filter(|m| !m.attribute && m.who.is_some() && !m.oblique);
-    let at = context.tokens[verb].start;
-    near.filter(|m| m.start >= context.tokens[sentence.first].start && m.end <= context.tokens[sentence.last - 1].end)
-        .min_by_key(|m| m.start.abs_diff(at))
-        .filter(|m| m.start.abs_diff(at) < 120)
-        .and_then(|m| m.who)
+    let (start, end) = (context.tokens[verb].start, context.tokens[verb].end);
+    let (from, to) = (context.tokens[sentence.first].start, context.tokens[sentence.last - 1].end);
+    let near = || {
+        context
+            .mentions
+            .iter()
+            .filter(|m| !m.attribute && m.who.is_some() && !m.oblique && m.start >= from && m.end <= to)
+    };
+    // "…, сообщило X": behind the verb where it stands at the end of what is said, before it else.
+    let behind = near().find(|m| m.start >= end && m.start - end < 60);
+    let before = near().rfind(|m| m.end <= start);
+    let said_first = verb > trigger.first;
+    let (first, second) = if said_first { (behind, before) } else { (before, behind) };
+    first.or(second).and_then(|m| m.who)
 }
