@@ -41,3 +41,24 @@ fn parse_feed(bencher: divan::Bencher) {
     let feed = format!("<rss version=\"2.0\"><channel>{}</channel></rss>", items.repeat(100));
     bencher.counter(BytesCount::new(feed.len())).bench_local(|| wirewatch::feed::parse(feed.as_bytes(), None, None));
 }
+
+/// The annotated articles of `tests/gold`, in five languages.
+#[divan::bench]
+fn extract_gold(bencher: divan::Bencher) {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        lang: String,
+        body: String,
+    }
+    let texts = [include_str!("../tests/gold/development.jsonl"), include_str!("../tests/gold/held-out.jsonl")];
+    let articles: Vec<Article> = texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(|line| serde_json::from_str::<Line>(line).expect("an annotated article"))
+        .map(|line| Article { body: line.body, lang: Some(line.lang), ..article(0) })
+        .collect();
+    let known = known();
+    bencher
+        .counter(BytesCount::new(articles.iter().map(|a| a.body.len()).sum::<usize>()))
+        .bench_local(|| articles.iter().map(|a| wirewatch::extract::extract(a, &known).events.len()).sum::<usize>());
+}

@@ -7,7 +7,7 @@ use crate::config::Fetch;
 use crate::extract::{Record, extract};
 use crate::net::Validators;
 use crate::store::{Landing, Queued};
-use crate::story::{Place, Story, WINDOW_SECONDS, gather};
+use crate::story::{Fingerprint, Place, Story, WINDOW_SECONDS, gather};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -91,11 +91,12 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
     let reader = Arc::clone(&setup);
     let extracted = daemon.workers.run(false, move || {
         let mut record = extract(&article, &reader.known);
-        record.body = Some(article.body.clone());
-        (record, article.body)
+        let print = Fingerprint::of(&article.body);
+        record.body = Some(article.body);
+        (record, print)
     });
     match extracted.await {
-        Some((record, body)) => land(daemon, &setup, &entry, &record, &body).await,
+        Some((record, print)) => land(daemon, &setup, &entry, &record, &print).await,
         None => {
             tracing::error!("Extraction stopped on this article (a bug: please report it); it is skipped.");
             written(daemon.store.drop_entry(id, "unreadable"))
@@ -205,7 +206,7 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
 }
 
 /// Gathers, judges and writes: one record after the other.
-async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, body: &str) -> bool {
+async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, print: &Fingerprint) -> bool {
     let now = Timestamp::now();
     let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
     let mut stories = daemon.stories.lock().await;
@@ -215,15 +216,15 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, b
         return written(daemon.store.land(&landing));
     }
     stories.retain(|s| now.as_second() - s.last_seen <= WINDOW_SECONDS);
-    let place = gather(record, body, &stories, now);
+    let place = gather(record, print, &stories, now);
     // Worked on as a copy: memory changes only behind the commit.
     let mut story = match place {
         Place::Join(at) => {
             let mut story = stories[at].clone();
-            story.add(record, body, now);
+            story.add(record, print, now);
             story
         }
-        Place::Open => Story::open(record, body, now),
+        Place::Open => Story::open(record, print, now),
     };
     let judgement = if entry.quiet {
         crate::alert::Judgement::default()

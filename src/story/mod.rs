@@ -88,7 +88,7 @@ pub const WINDOW_SECONDS: i64 = 5 * 86_400;
 impl Story {
     /// Opens a story with a record.
     #[must_use]
-    pub fn open(record: &Record, body: &str, now: Timestamp) -> Self {
+    pub fn open(record: &Record, print: &Fingerprint, now: Timestamp) -> Self {
         let mut story = Self {
             id: short_hash(&[&record.id, &record.url, &now.to_string()]),
             headline: record.title.clone(),
@@ -100,12 +100,12 @@ impl Story {
             toll: None,
             toll_told: None,
         };
-        story.add(record, body, now);
+        story.add(record, print, now);
         story
     }
 
     /// Takes a record in.
-    pub fn add(&mut self, record: &Record, body: &str, now: Timestamp) {
+    pub fn add(&mut self, record: &Record, print: &Fingerprint, now: Timestamp) {
         self.last_seen = now.as_second();
         let source = SourceRef {
             name: record.source.clone().unwrap_or_else(|| "unknown".to_owned()),
@@ -114,7 +114,7 @@ impl Story {
         };
         let family = family(&record.url, &source.name);
         if self.sources.len() < 200 {
-            self.sources.push(Member { source, family, print: Fingerprint::of(body) });
+            self.sources.push(Member { source, family, print: print.clone() });
         }
         self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         for event in leading(record) {
@@ -209,15 +209,14 @@ pub enum Place {
 
 /// Finds the story of a record among the recent ones, the latest first among equals.
 #[must_use]
-pub fn gather(record: &Record, body: &str, stories: &[Story], now: Timestamp) -> Place {
-    let print = Fingerprint::of(body);
+pub fn gather(record: &Record, print: &Fingerprint, stories: &[Story], now: Timestamp) -> Place {
     let fresh: Vec<Known> = leading(record).map(Known::of).collect();
     let mut best: Option<(f64, usize)> = None;
     for (at, story) in stories.iter().enumerate() {
         if now.as_second() - story.last_seen > WINDOW_SECONDS {
             continue;
         }
-        let text = story.sources.iter().map(|m| m.print.likeness(&print)).fold(0.0, f64::max);
+        let text = story.sources.iter().map(|m| m.print.likeness(print)).fold(0.0, f64::max);
         let event = fresh
             .iter()
             .take(2)

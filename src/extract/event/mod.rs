@@ -317,6 +317,9 @@ fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
             if event.date.is_none() && !found.nominal {
                 event.date = found.date;
             }
+            if event.actors.is_empty() && event.sentence == found.sentence {
+                event.actors = found.actors.iter().filter(|w| !event.targets.contains(w)).copied().collect();
+            }
             if event.place.is_none() && event.sentence == found.sentence {
                 event.place = found.place;
             }

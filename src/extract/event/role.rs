@@ -30,6 +30,21 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         .iter()
         .filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60))
         .collect();
+    // "South Korea's minister Kim": the person acts, the country only owns.
+    let is_person = |m: &Mention| match m.who {
+        Some(Who::Known(id)) => context.known.actor(id).kind == crate::knowledge::Kind::Person,
+        Some(Who::New(_)) => m.by != By::Office,
+        None => false,
+    };
+    let owner = |m: &Mention| {
+        let next = context.tokens.partition_point(|t| t.start < m.end);
+        context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss)
+    };
+    let inside: Vec<&Mention> = if inside.iter().any(|m| is_person(m)) {
+        inside.into_iter().filter(|m| is_person(m) || !owner(m)).collect()
+    } else {
+        inside
+    };
     // A person in the group is who acts; the country before the title is an attribute.
     let mut out: Vec<Who> =
         inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();

@@ -162,7 +162,9 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
     match form {
         Form::Past | Form::Participle => {
             // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
-            if matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep))
+            // "200 captured soldiers"
+            let counted = before_tag == Some(Tag::Num) && next_is(&|t| t.lower.ends_with('s') && !t.capital);
+            if (counted || matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep)))
                 && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal))
             {
                 return None;
