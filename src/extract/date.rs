@@ -227,7 +227,7 @@ fn date_at(
         _ => {
             // "two days ago", "a week ago"
             let count =
-                super::figure::number_word(w).or_else(|| w.parse().ok()).or_else(|| (w == "a").then_some(1.0))? as i64;
+                super::number::number_word(w).or_else(|| w.parse().ok()).or_else(|| (w == "a").then_some(1.0))? as i64;
             if word(at + 2) != "ago" || count > 10_000 {
                 return None;
             }

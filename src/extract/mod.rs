@@ -10,6 +10,7 @@ mod figure;
 mod language;
 mod light;
 mod mention;
+mod number;
 mod position;
 mod quote;
 mod record;

@@ -3,8 +3,8 @@
 use super::trigger::Trigger;
 use super::{Context, Found};
 use crate::extract::clause::{Clause, Kind as ChunkKind};
-use crate::extract::figure::number_word;
 use crate::extract::mention::Who;
+use crate::extract::number::number_word;
 use crate::knowledge::Kind;
 
 /// Sentences that are looked back for as many names as the group has members.

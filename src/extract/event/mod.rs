@@ -1,6 +1,7 @@
 //! Frames of the lexicon over clauses and nominal forms → who did what to whom, with status, date, place and confidence.
 
 mod group;
+mod party;
 mod role;
 mod setting;
 mod status;
@@ -12,7 +13,7 @@ use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Knowledge, PlaceId};
-pub(in crate::extract) use role::country;
+pub(in crate::extract) use party::country;
 use role::{nominal_roles, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};

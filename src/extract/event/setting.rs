@@ -1,7 +1,7 @@
 //! When and where it happened, and whose word it is.
 
 use super::Context;
-use super::role::{heads, in_chunks};
+use super::party::{heads, in_chunks};
 use super::trigger::Trigger;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::date::Found as DateFound;

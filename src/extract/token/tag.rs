@@ -1,7 +1,7 @@
 //! Parts of speech of English words, by word lists, endings and neighbours.
 
 use super::{Tag, Token, is_quote};
-use crate::extract::figure::number_word;
+use crate::extract::number::number_word;
 use crate::knowledge::{Form, Lexicon};
 
 pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {

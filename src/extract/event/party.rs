@@ -1,0 +1,99 @@
+//! Who stands in a part of a sentence.
+
+use super::Context;
+use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
+use crate::extract::mention::{Found as Mention, Who};
+use crate::extract::record::By;
+use crate::extract::token::Tag;
+
+/// Actors whose mentions lie in these chunks.
+pub(super) fn in_chunks(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
+    let mut out = Vec::new();
+    for chunk in list {
+        let group = &clause.chunks[*chunk];
+        for who in in_tokens(context, group) {
+            if !out.contains(&who) {
+                out.push(who);
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
+    let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
+    let inside: Vec<&Mention> = context
+        .mentions
+        .iter()
+        .filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60))
+        .collect();
+    // "South Korea's minister Kim": the person acts, the country only owns.
+    let is_person = |m: &Mention| match m.who {
+        Some(Who::Known(id)) => context.known.actor(id).kind == crate::knowledge::Kind::Person,
+        Some(Who::New(_)) => m.by != By::Office,
+        None => false,
+    };
+    let owner = |m: &Mention| {
+        let next = context.tokens.partition_point(|t| t.start < m.end);
+        context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss)
+    };
+    let inside: Vec<&Mention> = if inside.iter().any(|m| is_person(m)) {
+        inside.into_iter().filter(|m| is_person(m) || !owner(m)).collect()
+    } else {
+        inside
+    };
+    // A person in the group is who acts; the country before the title is an attribute.
+    let mut out: Vec<Who> =
+        inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
+    if out.is_empty() {
+        // "Russian officials", "a Ukrainian drone": who is behind it is the country.
+        let words = &context.known.lexicon.words;
+        let people = (group.first..group.last).any(|i| matches!(context.tokens[i].tag, Tag::Noun))
+            && !words.is("geography", &context.tokens[group.last - 1].lower);
+        // "Ukrainian and Russian delegations": the noun stands behind the second.
+        let shared = group.last - group.first == 1
+            && context.tokens.get(group.last).is_some_and(|t| t.tag == Tag::Conj)
+            && context.tokens.get(group.last + 1).is_some_and(|t| t.capital)
+            && context.tokens.get(group.last + 2).is_some_and(|t| words.is("forces", &t.lower));
+        let people = people || shared;
+        out = inside.iter().filter(|m| people && m.by == By::Alias).filter_map(|m| m.country.map(Who::Known)).collect();
+    }
+    out.dedup();
+    out
+}
+
+pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> {
+    let at = context
+        .known
+        .actors
+        .iter()
+        .position(|a| a.kind == crate::knowledge::Kind::Country && a.country.as_deref() == Some(code))?;
+    Some(Who::Known(crate::knowledge::ActorId(at as u32)))
+}
+
+/// The actors of a subject: of its head; of what hangs on it only where the head names nobody.
+pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
+    // "Russia's ambassador, Vitaly Churkin, blamed": the one who is named.
+    let person = |who: &Who| match who {
+        Who::Known(id) => context.known.actor(*id).kind == crate::knowledge::Kind::Person,
+        Who::New(_) => true,
+    };
+    if let Some(at) = list.last().map(|l| l + 2) {
+        let kind = |i: usize| clause.chunks.get(i).map(|c| c.kind);
+        let inserted = kind(at - 1) == Some(ChunkKind::Comma)
+            && kind(at) == Some(ChunkKind::Noun)
+            && kind(at + 1) == Some(ChunkKind::Comma);
+        if inserted && !in_chunks(context, clause, list).iter().any(person) {
+            let named: Vec<Who> = in_chunks(context, clause, &[at]).into_iter().filter(person).collect();
+            if !named.is_empty() {
+                return named;
+            }
+        }
+    }
+    let joined = list.windows(2).all(|w| clause.chunks[w[0] + 1..w[1]].iter().all(|c| c.kind != ChunkKind::Prep));
+    if joined {
+        return in_chunks(context, clause, list);
+    }
+    let first = list.first().map(|c| in_chunks(context, clause, std::slice::from_ref(c))).unwrap_or_default();
+    if first.is_empty() { in_chunks(context, clause, list) } else { first }
+}
