@@ -103,6 +103,10 @@ impl Lexicon {
         put(lemma.clone(), Form::Base);
         put(third(&lemma), Form::Third);
         put(ing(&lemma), Form::Ing);
+        // British "travelling" beside "traveling".
+        if past(&lemma).len() > 1 {
+            put(format!("{lemma}ling"), Form::Ing);
+        }
         match irregular.get(&lemma) {
             Some((past, participle)) => {
                 for word in past {

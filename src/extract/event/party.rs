@@ -5,6 +5,7 @@ use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::By;
 use crate::extract::token::Tag;
+use crate::knowledge::Lexicon;
 
 /// Actors whose mentions lie in these chunks.
 pub(super) fn in_chunks(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
@@ -54,7 +55,7 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         let shared = group.last - group.first == 1
             && context.tokens.get(group.last).is_some_and(|t| t.tag == Tag::Conj)
             && context.tokens.get(group.last + 1).is_some_and(|t| t.capital)
-            && context.tokens.get(group.last + 2).is_some_and(|t| words.is("forces", &t.lower));
+            && context.tokens.get(group.last + 2).is_some_and(|t| words.is("forces", &Lexicon::singular(&t.lower)));
         let people = people || shared;
         out = inside.iter().filter(|m| people && m.by == By::Alias).filter_map(|m| m.country.map(Who::Known)).collect();
     }
