@@ -91,12 +91,13 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
     let reader = Arc::clone(&setup);
     let extracted = daemon.workers.run(false, move || {
         let mut record = extract(&article, &reader.known);
-        let print = Fingerprint::of(&article.body);
+        // Only what joins a story is compared with other texts.
+        let print = record.relevant.then(|| Fingerprint::of(&article.body));
         record.body = Some(article.body);
         (record, print)
     });
     match extracted.await {
-        Some((record, print)) => land(daemon, &setup, &entry, &record, &print).await,
+        Some((record, print)) => land(daemon, &setup, &entry, &record, print.as_ref()).await,
         None => {
             tracing::error!("Extraction stopped on this article (a bug: please report it); it is skipped.");
             written(daemon.store.drop_entry(id, "unreadable"))
@@ -205,16 +206,16 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
     }
 }
 
-/// Gathers, judges and writes: one record after the other.
-async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, print: &Fingerprint) -> bool {
+/// Gathers, judges and writes: one record after the other. `print`: of a relevant record; any other joins no story.
+async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, print: Option<&Fingerprint>) -> bool {
     let now = Timestamp::now();
     let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
     let mut stories = daemon.stories.lock().await;
     let mut landing =
         Landing { entry: entry.id, record, story: None, alert: None, held: &[], sinks: &sinks, now: now.as_second() };
-    if !record.relevant {
+    let Some(print) = print else {
         return written(daemon.store.land(&landing));
-    }
+    };
     stories.retain(|s| now.as_second() - s.last_seen <= WINDOW_SECONDS);
     let place = gather(record, print, &stories, now);
     // Worked on as a copy: memory changes only behind the commit.

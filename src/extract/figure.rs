@@ -1,7 +1,7 @@
 //! Numbers in digits and words, with bounds, unit and what is counted.
 
 use super::number::{digits, number_word, scale, vague};
-use super::token::{Sentence, Tag, Token};
+use super::token::{Sentence, Tag, Token, lower};
 use crate::knowledge::Language;
 
 /// A figure over tokens.
@@ -206,7 +206,7 @@ fn light_bounds(
     value: f64,
     language: &Language,
 ) -> (usize, Option<f64>, Option<f64>) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     for back in (1..=3).rev() {
         let Some(from) = at.checked_sub(back).filter(|i| *i >= sentence) else { continue };
         for (class, low, high) in
@@ -222,7 +222,7 @@ fn light_bounds(
 
 /// What is counted in another language: the next word that is no small one; in German the next noun.
 fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -> Option<(String, usize)> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     let small = |i: usize| {
         ["where", "with", "oblique", "and", "agent"].iter().any(|c| language.class_at(c, i, &word).is_some())
     };

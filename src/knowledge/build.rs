@@ -359,8 +359,8 @@ impl Builder {
         // Forms of far towns would only be taken for other words ("Совета" for Soweto).
         let region: Vec<&String> = self.topic.iter().flat_map(|t| t.countries.iter().chain(&t.adversaries)).collect();
         let near = |id: PlaceId| {
-            let (place_id, place) = (&id, &self.places[id.0 as usize]);
-            self.notable.contains(place_id)
+            let place = &self.places[id.0 as usize];
+            self.notable.contains(&id)
                 || place.is_region
                 || place.country.as_ref().is_some_and(|c| region.contains(&c) || c == "BY")
         };

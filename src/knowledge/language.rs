@@ -17,6 +17,11 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whether the words from `at` on fit these steps one by one.
+    pub fn all_fit<'w>(steps: &[Self], at: usize, word: &dyn Fn(usize) -> &'w str) -> bool {
+        steps.iter().enumerate().all(|(i, step)| step.fits(word(at + i)))
+    }
+
     fn of(text: &str) -> Self {
         match text.strip_suffix('*') {
             _ if text == "~" => Self::Gap,
@@ -86,8 +91,7 @@ impl Language {
     /// Whether a class of small words holds a sequence that starts at `at`; its length in words.
     pub fn class_at<'w>(&self, class: &str, at: usize, word: &dyn Fn(usize) -> &'w str) -> Option<usize> {
         let sequences = self.words.get(class)?;
-        let fits = |steps: &Vec<Step>| steps.iter().enumerate().all(|(i, step)| step.fits(word(at + i)));
-        sequences.iter().find(|steps| fits(steps)).map(Vec::len)
+        sequences.iter().find(|steps| Step::all_fit(steps, at, word)).map(Vec::len)
     }
 }
 

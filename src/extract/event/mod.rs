@@ -50,6 +50,13 @@ pub(in crate::extract) struct Context<'a> {
     pub(in crate::extract) today: Option<jiff::civil::Date>,
 }
 
+impl Context<'_> {
+    /// Whether a date says a day behind the article's own.
+    pub(in crate::extract) fn lies_ahead(&self, iso: &str) -> bool {
+        iso.len() == 10 && self.today.is_some_and(|today| iso > today.to_string().as_str())
+    }
+}
+
 pub(in crate::extract) fn find(context: &Context) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (index, sentence) in context.sentences.iter().enumerate() {
@@ -122,16 +129,10 @@ fn read(
         clause.chunks.get(trigger.chunk + 1).and_then(|c| c.verb.as_ref()).is_some_and(|v| v.infinitive);
     if !trigger.nominal
         && next_infinitive
-        && clause.chunks[trigger.chunk]
-            .verb
-            .as_ref()
-            .is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want" | "ask" | "propose"))
+        && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want"))
         && frame.kind == EventType::Request
     {
-        let asks = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "ask" || v.lemma == "propose");
-        if !asks {
-            return None;
-        }
+        return None;
     }
     // "The two sides agreed": those of the happening told before.
     if actors.is_empty()
@@ -187,22 +188,14 @@ fn read(
     }
     let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
     // What is agreed, asked or threatened for next Monday is agreed, asked or threatened today.
-    let date = date.filter(|iso| {
-        !(frame.kind.is_said()
-            && status == Status::Occurred
-            && context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()))
-    });
+    let date = date.filter(|iso| !(frame.kind.is_said() && status == Status::Occurred && context.lies_ahead(iso)));
     // Nobody named: news only at the head of the article, as violence, or where its day is told.
     let dated = date.as_ref().is_some_and(|iso| iso.len() == 10);
     if nobody && index > 1 && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {
         return None;
     }
     let status = match (&date, status) {
-        (Some(iso), Status::Occurred | Status::Ongoing)
-            if context.today.is_some_and(|t| iso.len() == 10 && iso.as_str() > t.to_string().as_str()) =>
-        {
-            Status::Planned
-        }
+        (Some(iso), Status::Occurred | Status::Ongoing) if context.lies_ahead(iso) => Status::Planned,
         (_, status) => status,
     };
     let place = place_of(context, clause, trigger);

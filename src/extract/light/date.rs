@@ -90,11 +90,8 @@ fn date_at(
         };
         return Some((at, at + 1, date.to_string()));
     }
-    let (steps, days) = language
-        .days
-        .iter()
-        .filter(|(s, _)| s.iter().enumerate().all(|(i, s)| s.fits(word(at + i))))
-        .max_by_key(|(s, _)| s.len())?;
+    let (steps, days) =
+        language.days.iter().filter(|(s, _)| Step::all_fit(s, at, &word)).max_by_key(|(s, _)| s.len())?;
     Some((at, at + steps.len(), today.checked_add(days.days()).ok()?.to_string()))
 }
 

@@ -13,7 +13,7 @@ use super::date::Found as DateFound;
 use super::event::{Context, Found};
 use super::mention::Who;
 use super::record::{EventType, Status};
-use super::token::Sentence;
+use super::token::{Sentence, lower};
 use crate::knowledge::{Language, Step};
 
 pub(super) use date::find as dates;
@@ -88,7 +88,7 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
 
 /// Drops what a demand, threat or refusal before it governs: what is asked for has not happened.
 fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) -> Vec<Trigger> {
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     let governs = |g: &Trigger| {
         let kind = language.frames[g.frame].kind;
         !g.nominal
@@ -191,7 +191,7 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
 
 /// From the last subordinator or colon before the trigger to the next one behind it.
 fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Stretch {
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     // "…, сообщил губернатор": behind the comma stands who says it.
     let said = |i: usize| word(i) == "," && (i + 1..i + 6).any(|j| language.class_at("speech", j, &word).is_some());
     let opens =

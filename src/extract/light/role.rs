@@ -2,9 +2,9 @@
 
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
-use crate::extract::mention::{Found as Mention, Mentions, Who};
+use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
 use crate::extract::record::{By, EventType};
-use crate::extract::token::{Sentence, Token};
+use crate::extract::token::{Sentence, Token, lower};
 use crate::knowledge::{Kind, Knowledge, Language, PlaceId, Step};
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub(in crate::extract) fn mentions(
 
 /// "російські війська", "forces russes": the country, which acts where its forces stand beside.
 fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     for (at, token) in tokens.iter().enumerate() {
         let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
         let Some((_, country)) = hit else { continue };
@@ -56,7 +56,7 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
 
 /// A capital behind a word of place is a place; behind no preposition, or one of dealing with somebody, it is its government.
 fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     for mention in found.iter_mut().filter(|m| m.by == By::Metonym) {
         let at = tokens.partition_point(|t| t.end <= mention.start);
         let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
@@ -79,10 +79,10 @@ fn offices(
     language: &Language,
     all: &mut Mentions,
 ) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     for at in 0..tokens.len() {
-        let fits = |steps: &[Step]| steps.iter().enumerate().all(|(i, s)| s.fits(word(at + i)));
-        let Some((steps, title)) = language.offices.iter().filter(|(s, _)| fits(s)).max_by_key(|(s, _)| s.len()) else {
+        let offices = language.offices.iter().filter(|(s, _)| Step::all_fit(s, at, &word));
+        let Some((steps, title)) = offices.max_by_key(|(s, _)| s.len()) else {
             continue;
         };
         let (start, end) = (tokens[at].start, tokens[at + steps.len() - 1].end);
@@ -112,7 +112,7 @@ fn offices(
 
 /// Persons in no list: two or three words with capitals behind a title ("губернатор Вячеслав Гладков").
 fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Language, all: &mut Mentions) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     for sentence in sentences {
         let mut at = sentence.first;
         while at < sentence.last {
@@ -149,8 +149,8 @@ fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Lang
                 continue;
             }
             let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
-            let who = all.discover(text[start..end].to_owned(), role);
-            all.found.push(Mention::new(start, end, Some(who), By::Name));
+            let who = new_actor(all, text[start..end].to_owned(), Kind::Person, Some(role), None);
+            all.found.push(Mention::new(start, end, Some(Who::New(who)), By::Name));
         }
     }
 }
@@ -163,7 +163,7 @@ pub(in crate::extract) fn pronouns(
     language: &Language,
     found: &mut Vec<Mention>,
 ) {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     let mut added = Vec::new();
     for (index, sentence) in sentences.iter().enumerate().skip(1) {
         for (at, token) in tokens.iter().enumerate().take(sentence.last).skip(sentence.first) {
@@ -201,7 +201,7 @@ fn token_of(context: &Context, mention: &Mention) -> usize {
 /// titles) between.
 fn link(context: &Context, language: &Language, mention: &Mention, from: usize) -> Link {
     let at = token_of(context, mention);
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     for back in (from..at).rev().take(4) {
         let class = |name: &str| language.class_at(name, back, &word).is_some();
         // "в ночь на субботу дроны …": the preposition is the day's.
@@ -228,19 +228,9 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
     Link::Bare
 }
 
-/// Whether it can act: somebody in particular, or a country by its adjective before people or arms.
-fn acts(context: &Context, mention: &Mention) -> Option<Who> {
-    if mention.attribute {
-        return None;
-    }
-    let who = mention.who.or(mention.country.map(Who::Known))?;
-    // A person behind his country's adjective ("російський президент Путін") is who acts.
-    let before_person = mention.attribute
-        && context
-            .mentions
-            .iter()
-            .any(|m| m.start > mention.start && m.start < mention.end + 40 && person(context.known, m));
-    (!before_person).then_some(who)
+/// Who acts by a mention; nobody where it only says whose or where something is.
+fn acts(mention: &Mention) -> Option<Who> {
+    mention.who.or(mention.country.map(Who::Known)).filter(|_| !mention.attribute)
 }
 
 fn person(known: &Knowledge, mention: &Mention) -> bool {
@@ -261,7 +251,7 @@ pub(super) fn roles(
         .mentions
         .iter()
         .filter(|m| m.start >= start && m.end <= end)
-        .filter_map(|m| Some((m, acts(context, m)?, link(context, language, m, stretch.first))))
+        .filter_map(|m| Some((m, acts(m)?, link(context, language, m, stretch.first))))
         // "forderten von Moskau": of whom it is asked, not who asks.
         .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
         .collect();
@@ -312,7 +302,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
     let assault = language.frames[trigger.frame].kind == EventType::Assault;
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     let cost = |m: &&Mention| {
         let at = token_of(context, m);
         let located = (at.saturating_sub(3)..at).any(|i| language.class_at("where", i, &word).is_some());
@@ -333,7 +323,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
 
 /// Whose word a sentence reports.
 pub(super) fn speaker(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<Who> {
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     let verb = (sentence.first..sentence.last)
         .find(|i| *i != trigger.first && language.class_at("speech", *i, &word).is_some())?;
     let (start, end) = (context.tokens[verb].start, context.tokens[verb].end);

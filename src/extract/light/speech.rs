@@ -1,7 +1,7 @@
 //! Who speaks a quotation, by the speech verb beside it.
 
 use crate::extract::mention::{Found as Mention, Who};
-use crate::extract::token::{Sentence, Token};
+use crate::extract::token::{Sentence, Token, lower};
 use crate::knowledge::Language;
 
 /// Bytes between a quotation and the verb that brings in its speaker.
@@ -15,7 +15,7 @@ pub(in crate::extract) fn attribute(
     language: &Language,
     quote: (usize, usize),
 ) -> Option<(Who, Option<String>)> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(tokens, i);
     let speaks =
         |m: &&Mention| m.who.is_some() && !m.attribute && !m.oblique && (m.end <= quote.0 || m.start >= quote.1);
     let verb = |from: usize, to: usize| (from..to).find(|i| language.class_at("speech", *i, &word).is_some());

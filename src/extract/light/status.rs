@@ -3,6 +3,7 @@
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
 use crate::extract::record::Status;
+use crate::extract::token::lower;
 use crate::knowledge::Language;
 
 /// Words before the verb in which a negation is its own.
@@ -15,7 +16,7 @@ pub(super) fn status(
     stretch: Stretch,
     date: Option<&str>,
 ) -> Status {
-    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let word = |i| lower(context.tokens, i);
     let within = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
     if within("cancelled", stretch.first, stretch.last) {
         return Status::Cancelled;
@@ -30,10 +31,7 @@ pub(super) fn status(
         return Status::Possible;
     }
     let future = !trigger.nominal && language.future_endings.iter().any(|e| word(trigger.first).ends_with(e.as_str()));
-    let ahead = match (date, context.today) {
-        (Some(iso), Some(today)) => iso.len() == 10 && iso > today.to_string().as_str(),
-        _ => false,
-    };
+    let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
     if future || ahead || within("planned", stretch.first, stretch.last) {
         return Status::Planned;
     }

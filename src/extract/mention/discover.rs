@@ -196,7 +196,13 @@ fn covered_alias(all: &Mentions, token: &Token) -> bool {
 }
 
 /// Of two mentions of one new actor there is one entry.
-fn new_actor(all: &mut Mentions, name: String, kind: Kind, role: Option<String>, female: Option<bool>) -> usize {
+pub(in crate::extract) fn new_actor(
+    all: &mut Mentions,
+    name: String,
+    kind: Kind,
+    role: Option<String>,
+    female: Option<bool>,
+) -> usize {
     if let Some(at) = all.discovered.iter().position(|d| d.name == name) {
         let entry = &mut all.discovered[at];
         entry.role = entry.role.take().or(role);

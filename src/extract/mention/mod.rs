@@ -7,6 +7,7 @@ use super::record::By;
 use super::token::{Sentence, Token};
 use crate::knowledge::{ActorId, Hit, Kind, Knowledge, PlaceId};
 use discover::discover;
+pub(in crate::extract) use discover::new_actor;
 use jiff::civil::Date;
 use known::known_mention;
 
@@ -44,15 +45,6 @@ impl Mentions {
         for mention in self.found.iter_mut().filter(|m| m.by == By::Metonym && !m.attribute) {
             mention.place = None;
         }
-    }
-
-    /// A person in no list, with the role the text gives; the same name again is the same person.
-    pub(in crate::extract) fn discover(&mut self, name: String, role: String) -> Who {
-        if let Some(at) = self.discovered.iter().position(|d| d.name == name) {
-            return Who::New(at);
-        }
-        self.discovered.push(Discovered { name, kind: Kind::Person, role: Some(role), female: None });
-        Who::New(self.discovered.len() - 1)
     }
 }
 

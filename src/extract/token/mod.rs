@@ -44,6 +44,11 @@ pub(in crate::extract) struct Token {
     pub(in crate::extract) lemma: Option<(String, Form)>,
 }
 
+/// The word at a position in lower case, "" past the end.
+pub(in crate::extract) fn lower(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |t| t.lower.as_str())
+}
+
 /// A sentence: its bytes and its tokens.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::extract) struct Sentence {
