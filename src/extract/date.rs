@@ -176,6 +176,7 @@ fn date_at(
     if let Some(day) = weekday(w).filter(|_| tokens[at].capital && w.len() > 3) {
         let before = word(at.wrapping_sub(1));
         let date = match before {
+            "until" | "till" | "through" => ahead_to(today, day, false),
             "last" => back_to(today, day, true),
             "next" => ahead_to(today, day, true),
             "this" => {

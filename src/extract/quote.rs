@@ -188,6 +188,13 @@ fn attribute(
             }
         }
     }
+    // "X was “fairly confident”": the copula before the marks.
+    if let Some(copula) = tokens.partition_point(|t| t.end <= start).checked_sub(2).filter(|i| tokens[*i].tag == Tag::Be)
+        && let Some(s) = sentences.iter().find(|s| s.first <= copula && copula < s.last)
+        && let Some(who) = subject_before(copula, s).and_then(|m| m.who)
+    {
+        candidates.push((0, who, tokens[copula].lower.clone()));
+    }
     candidates.sort_by_key(|c| c.0);
     if let Some((_, who, verb)) = candidates.into_iter().find(|c| c.0 < 700) {
         return Some((who, Some(verb)));

@@ -28,7 +28,8 @@ struct Builder {
     /// Phrases of offices, for when all actors are known.
     phrases: Vec<(String, usize)>,
     spellings: HashMap<String, Hit>,
-    surnames: HashMap<String, Option<ActorId>>,
+    /// Surname → the persons of that name, in the order of the files.
+    surnames: HashMap<String, Vec<ActorId>>,
     adjectives: HashMap<ActorId, Vec<String>>,
     names_of: HashMap<ActorId, Vec<String>>,
     lexicon: Lexicon,
@@ -108,6 +109,8 @@ impl Builder {
                 to: frame.to,
                 governs: frame.governs,
                 unless: frame.unless,
+                persons: frame.persons,
+                status: frame.status,
                 sure: frame.sure,
             });
             self.pending_verbs.extend(frame.verbs.into_iter().map(|v| (v, id)));
@@ -141,6 +144,7 @@ impl Builder {
                 wikidata: actor.wikidata,
                 country: country.clone(),
                 sex: actor.sex,
+                adjective: actor.adjectives.first().cloned(),
             });
         }
         self.spell(actor.name.clone()).canonical = true;
@@ -179,9 +183,9 @@ impl Builder {
                     .unwrap_or(words.len() - 1);
                 if words.len() > 1 {
                     let surname = words[at..].join(" ");
-                    let entry = self.surnames.entry(surname).or_insert(Some(id));
-                    if *entry != Some(id) {
-                        *entry = None;
+                    let bearers = self.surnames.entry(surname).or_default();
+                    if !bearers.contains(&id) {
+                        bearers.push(id);
                     }
                 }
             }
@@ -342,18 +346,19 @@ impl Builder {
         self.offices();
         self.languages();
         let weak = self.lexicon.words.sets.get("not_alone").cloned().unwrap_or_default();
-        for (surname, who) in std::mem::take(&mut self.surnames) {
+        for (surname, bearers) in std::mem::take(&mut self.surnames) {
             // A surname that two known people share means neither on its own; mentions settle it by the full name in the text.
             let taken = self
                 .spellings
                 .get(&surname)
                 .is_some_and(|h| h.actor.is_some() || h.adjective.is_some() || h.place.is_some());
-            if let (Some(who), false) = (who, taken) {
+            if !taken {
                 let hit = self.spell(surname.clone());
-                hit.actor = Some(who);
-                hit.weak = weak.contains(&surname);
+                hit.actor = bearers.first().copied();
+                hit.weak = bearers.len() > 1 || weak.contains(&surname);
+                hit.rivals = bearers.get(1..).unwrap_or_default().to_vec();
             }
-            self.surnames.insert(surname, who);
+            self.surnames.insert(surname, bearers);
         }
         self.towns();
         // Forms of far towns would only be taken for other words ("Совета" for Soweto).

@@ -1,7 +1,7 @@
 //! The form of the knowledge files, as they stand in TOML.
 
 use super::Kind;
-use crate::extract::EventType;
+use crate::extract::{EventType, Status};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -99,6 +99,9 @@ pub(super) struct FrameToml {
     pub(super) governs: bool,
     #[serde(default)]
     pub(super) unless: Vec<String>,
+    #[serde(default)]
+    pub(super) persons: bool,
+    pub(super) status: Option<Status>,
     pub(super) sure: f64,
 }
 

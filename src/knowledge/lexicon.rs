@@ -1,6 +1,6 @@
 //! Frames and word classes of English: what the lexicon's TOML means to the extractor.
 
-use crate::extract::EventType;
+use crate::extract::{EventType, Status};
 use std::collections::{HashMap, HashSet};
 
 /// Index of a frame.
@@ -20,6 +20,10 @@ pub struct Frame {
     pub governs: bool,
     /// Words in the object that make it something else.
     pub unless: Vec<String>,
+    /// Only persons do it: "arrived in Kyiv" is a visit, unless tanks did.
+    pub persons: bool,
+    /// How far it has come by the words alone: who pledges tanks has not sent them.
+    pub status: Option<Status>,
     /// How sure the words alone make us.
     pub sure: f64,
 }

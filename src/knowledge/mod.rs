@@ -56,6 +56,8 @@ pub struct Actor {
     pub country: Option<String>,
     /// "m" or "f", of persons.
     pub sex: Option<char>,
+    /// The first adjective of a country ("Turkish").
+    pub adjective: Option<String>,
 }
 
 /// A toponym's meaning.
@@ -118,6 +120,13 @@ impl Knowledge {
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<ActorId> {
         self.actors.iter().position(|a| a.name == name).map(|at| ActorId(at as u32))
+    }
+
+    /// The country of an ISO 3166 code.
+    #[must_use]
+    pub fn country_of(&self, code: &str) -> Option<ActorId> {
+        let at = self.actors.iter().position(|a| a.kind == Kind::Country && a.country.as_deref() == Some(code))?;
+        Some(ActorId(at as u32))
     }
 
     /// Whether a place lies in a country, both by name.

@@ -22,6 +22,8 @@ pub struct Hit {
     pub oblique: bool,
     /// A surname that stands for a person only where the full name was read before.
     pub weak: bool,
+    /// Further persons of this surname.
+    pub rivals: Vec<ActorId>,
 }
 
 /// All spellings as one minimal acyclic automaton: compact (spellings share beginnings and ends), walked from each word's start.

@@ -20,8 +20,11 @@ impl Source {
         let files = embedded![
             "knowledge/countries.toml",
             "knowledge/organisations.toml",
+            "knowledge/organisations-wider.toml",
             "knowledge/people.toml",
+            "knowledge/people-wider.toml",
             "knowledge/offices.toml",
+            "knowledge/offices-wider.toml",
             "knowledge/places.toml",
             "knowledge/regions.toml",
             "knowledge/lexicon-en.toml",

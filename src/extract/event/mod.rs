@@ -12,7 +12,7 @@ use super::date::Found as DateFound;
 use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
-use crate::knowledge::{Form, Knowledge, PlaceId};
+use crate::knowledge::{Form, Kind, Knowledge, PlaceId};
 pub(in crate::extract) use party::country;
 use role::{nominal_roles, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
@@ -132,6 +132,17 @@ fn read(
         && clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| matches!(v.lemma.as_str(), "seek" | "want"))
         && frame.kind == EventType::Request
     {
+        return None;
+    }
+    let status = match (frame.status, status) {
+        (Some(fixed), Status::Occurred | Status::Ongoing) => fixed,
+        (_, status) => status,
+    };
+    let person = |who: &Who| match who {
+        Who::Known(id) => context.known.actor(*id).kind == Kind::Person,
+        Who::New(_) => true,
+    };
+    if frame.persons && !actors.iter().any(person) {
         return None;
     }
     // "The two sides agreed": those of the happening told before.

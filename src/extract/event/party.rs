@@ -64,12 +64,7 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
 }
 
 pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> {
-    let at = context
-        .known
-        .actors
-        .iter()
-        .position(|a| a.kind == crate::knowledge::Kind::Country && a.country.as_deref() == Some(code))?;
-    Some(Who::Known(crate::knowledge::ActorId(at as u32)))
+    context.known.country_of(code).map(Who::Known)
 }
 
 /// The actors of a subject: of its head; of what hangs on it only where the head names nobody.

@@ -5,9 +5,9 @@ use super::party::{country, heads, in_chunks, in_tokens};
 use super::setting::place_of;
 use super::trigger::{Trigger, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
-use crate::extract::mention::Who;
+use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::EventType;
-use crate::knowledge::Form;
+use crate::knowledge::{Form, Kind};
 
 pub(super) fn verb_roles(
     context: &Context,
@@ -21,7 +21,7 @@ pub(super) fn verb_roles(
     let by = complements
         .iter()
         .find(|(p, _)| *p == "by")
-        .map(|(_, list)| in_chunks(context, clause, list))
+        .map(|(_, list)| heads(context, clause, list))
         .unwrap_or_default();
     let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
         || verb.finite && !verb.passive && verb.form == Form::Participle;
@@ -33,6 +33,9 @@ pub(super) fn verb_roles(
         && matches!(clause.word(subject[0]), "it" | "they" | "its" | "their");
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
         subject_actors = heads(context, clause, &clause.subject(speech));
+    }
+    if subject_actors.is_empty() && subject.len() == 1 && clause.word(subject[0]) == "it" {
+        subject_actors = it(context, clause, trigger);
     }
     // "… must …, X said": X demands it of the subject.
     let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m))
@@ -92,6 +95,17 @@ pub(super) fn verb_roles(
     (actors, targets, own)
 }
 
+/// What a sentence's "it" means: the body or country that the sentence before begins with.
+fn it(context: &Context, clause: &Clause, trigger: &Trigger) -> Vec<Who> {
+    let here = clause.tokens[clause.chunks[trigger.chunk].first].start;
+    let Some(index) = context.sentences.iter().rposition(|s| s.start <= here) else { return Vec::new() };
+    let Some(before) = index.checked_sub(1).map(|i| context.sentences[i]) else { return Vec::new() };
+    let inside = |m: &&Mention| m.start >= before.start && m.end <= before.end && m.who.is_some() && !m.attribute;
+    let first = context.mentions.iter().find(inside).filter(|m| m.start - before.start < 30);
+    let body = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind != Kind::Person);
+    first.and_then(|m| m.who).filter(body).into_iter().collect()
+}
+
 pub(super) fn nominal_roles(
     context: &Context,
     clause: &Clause,
@@ -111,6 +125,19 @@ pub(super) fn nominal_roles(
     let before = Chunk { kind: ChunkKind::Noun, first: group.first, last: trigger.at.max(group.first + 1), verb: None };
     let mut actors = in_tokens(context, &before);
     actors.extend(near("by"));
+    // "a meeting of forty countries hosted by X"
+    let hosted = (trigger.chunk + 1..clause.chunks.len().min(trigger.chunk + 6))
+        .take_while(|i| !matches!(clause.chunks[*i].kind, ChunkKind::Comma | ChunkKind::Mark | ChunkKind::Sub))
+        .find(|i| {
+            let verb = clause.chunks[*i].verb.as_ref();
+            verb.is_some_and(|v| {
+                matches!(v.lemma.as_str(), "host" | "lead" | "chair" | "convene" | "broker" | "mediate" | "organise" | "organize")
+            })
+        });
+    if let Some(host) = hosted {
+        let by = clause.complements(host).into_iter().find(|(p, _)| *p == "by");
+        actors.extend(by.map(|(_, list)| heads(context, clause, &list)).unwrap_or_default());
+    }
     let between = near("between");
     let mut targets = Vec::new();
     if between.len() > 1 {
@@ -147,7 +174,10 @@ pub(super) fn nominal_roles(
             let adjunct = trigger.chunk > 0
                 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
                 && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during" | "after" | "following" | "before");
-            if actors.is_empty() && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
+            // "reported 59 cases of shelling": who reports it does not shell.
+            let told = assault
+                && clause.chunks[verb].verb.as_ref().is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
+            if actors.is_empty() && !told && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
                 own |= !subject.is_empty();
                 actors.extend(subject);
             }

@@ -76,7 +76,12 @@ pub(super) fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
     for word in [lemma.as_str(), noun.as_str(), governor_verb.map_or("", |v| v.lemma.as_str())] {
         let negated = governor_verb.is_some_and(|v| v.negated);
         if words.is("negated", word) {
-            return Some(if negated { Status::Occurred } else { Status::Negated });
+            let open = matches!(word, "rule" | "exclude");
+            return Some(match negated {
+                true if open => Status::Possible,
+                true => Status::Occurred,
+                false => Status::Negated,
+            });
         }
         if words.is("cancelled", word) {
             return Some(Status::Cancelled);

@@ -43,6 +43,11 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 continue;
             }
             let refused = reject.map(|p| (p.frame, true));
+            // "does not rule out sending troops": what may come, and no refusal.
+            let open = verb.negated && matches!(verb.lemma.as_str(), "rule" | "exclude");
+            if open {
+                continue;
+            }
             let refusal = refused.is_some();
             let found = refused.or_else(|| {
                 lexicon

@@ -2,6 +2,7 @@
 
 mod discover;
 mod known;
+mod ministry;
 
 use super::record::By;
 use super::token::{Sentence, Token};
@@ -93,11 +94,17 @@ pub(in crate::extract) fn find(
     let in_capitals: Vec<(usize, usize, &Hit)> =
         tokens.iter().filter(|t| !covered(t)).filter_map(|t| shouted(t).map(|hit| (t.start, t.end, hit))).collect();
     for (start, end, hit) in full.iter().chain(&in_capitals) {
-        if hit.weak && !hit.actor.is_some_and(|a| named.contains(&a)) {
+        if !hit.weak {
+            known_mention(text, tokens, known, day, (*start, *end, hit), &mut all.found);
             continue;
         }
-        known_mention(text, tokens, known, day, (*start, *end, hit), &mut all.found);
+        let mut bearers = hit.actor.iter().chain(&hit.rivals).filter(|a| named.contains(a));
+        if let (Some(one), None) = (bearers.next(), bearers.next()) {
+            let settled = Hit { actor: Some(*one), ..(*hit).clone() };
+            known_mention(text, tokens, known, day, (*start, *end, &settled), &mut all.found);
+        }
     }
+    ministry::ministries(tokens, known, &mut all);
     discover(text, tokens, sentences, known, &mut all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     join_office_and_name(text, known, &mut all);
