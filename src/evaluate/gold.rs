@@ -85,6 +85,9 @@ pub struct GoldFigure {
     pub value_high: Option<f64>,
     /// Part of the body.
     pub evidence: String,
+    /// Neither missed nor wrong.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// A date.
@@ -93,4 +96,7 @@ pub struct GoldFigure {
 pub struct GoldDate {
     pub text: String,
     pub iso: String,
+    /// Neither missed nor wrong.
+    #[serde(default)]
+    pub optional: bool,
 }

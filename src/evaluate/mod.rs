@@ -203,7 +203,7 @@ impl Score {
             article,
             "figures",
             (&gold.quantities, &record.figures),
-            |_| false,
+            |g| g.optional,
             |g, f| g.value_low == f.low && g.value_high == f.high && overlap(span(body, &g.evidence), (f.start, f.end)),
             |g| (format!("{:?} to {:?}", g.value_low, g.value_high), g.evidence.clone()),
             |f| (format!("{:?} to {:?}", f.low, f.high), around(body, f.start, f.end)),
@@ -215,11 +215,13 @@ impl Score {
         let wanted = unique(gold.dates.iter().map(|d| (d.text.clone(), d.iso.clone())).collect());
         let found = unique(record.dates.iter().map(|d| (d.text.clone(), d.iso.clone())).collect());
         let tell = |d: &(String, String)| (d.1.clone(), d.0.clone());
+        let loose: Vec<(String, String)> =
+            gold.dates.iter().filter(|d| d.optional).map(|d| (d.text.clone(), d.iso.clone())).collect();
         self.field(
             article,
             "dates",
             (&wanted, &found),
-            |_| false,
+            |g| loose.contains(g),
             |g, f| g.1 == f.1 && (norm(&f.0).contains(&norm(&g.0)) || norm(&g.0).contains(&norm(&f.0))),
             tell,
             tell,

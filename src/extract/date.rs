@@ -123,6 +123,13 @@ fn date_at(
         let dot = usize::from(word(at + 1) == ".");
         if let Some(day) = number(at + 1 + dot).filter(|d| (1..=31).contains(d)) {
             let comma = usize::from(word(at + 2 + dot) == ",");
+            // "Sept. 23 to 27": the day it begins.
+            let ends = matches!(word(at + 2 + dot), "to" | "-" | "–" | "and" | "or")
+                && number(at + 3 + dot).is_some_and(|d| (1..=31).contains(&d))
+                && !tokens.get(at + 4 + dot).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj));
+            if ends {
+                return Some((at + 4 + dot, near(today?, m, day as i8, tokens, sentence)?.to_string(), true));
+            }
             if let Some(year) = year_at(at + 2 + dot + comma) {
                 return Some((at + 3 + dot + comma, Date::new(year, m, day as i8).ok()?.to_string(), true));
             }
@@ -175,8 +182,10 @@ fn date_at(
     // Relative.
     if let Some(day) = weekday(w).filter(|_| tokens[at].capital && w.len() > 3) {
         let before = word(at.wrapping_sub(1));
+        // "until midnight on Sunday", "by Friday night"
+        let until = (at.saturating_sub(3)..at).any(|i| matches!(word(i), "until" | "till" | "through"));
         let date = match before {
-            "until" | "till" | "through" => ahead_to(today, day, false),
+            _ if until => ahead_to(today, day, false),
             "last" => back_to(today, day, true),
             "next" => ahead_to(today, day, true),
             "this" => {
@@ -290,7 +299,11 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
                 let aux = i > sentence.first
                     && tokens[i - 1].tag == Tag::Be
                     && !matches!(tokens[i - 1].lower.as_str(), "was" | "were");
-                Some(planned && aux)
+                // "a summit scheduled for Friday"
+                let set = i > sentence.first
+                    && matches!(tokens[i - 1].tag, Tag::Noun | Tag::Name)
+                    && tokens.get(i + 1).is_some_and(|t| t.lower == "for");
+                Some(planned && (aux || set))
             }
             Tag::Verb(Form::Third) => Some(matches!(
                 t.lower.as_str(),

@@ -2,7 +2,7 @@
 
 use super::number::{digits, number_word, scale, vague};
 use super::token::{Sentence, Tag, Token, lower};
-use crate::knowledge::Language;
+use crate::knowledge::{Form, Language};
 
 /// A figure over tokens.
 #[derive(Debug, Clone)]
@@ -78,8 +78,13 @@ pub(super) fn find(
                 && value < 10.0
                 && tokens[at].tag == Tag::Num
                 && number_word(&tokens[at].lower).is_some();
-            let age = (at.saturating_sub(3)..at).any(|i| i >= sentence.first && tokens[i].lower == "aged");
+            let before = |back: usize| {
+                at.checked_sub(back).filter(|i| *i >= sentence.first).map_or("", |i| tokens[i].lower.as_str())
+            };
+            let age = (1..=3).any(|back| before(back) == "aged")
+                || before(1) == "of" && matches!(before(2), "man" | "woman" | "boy" | "girl" | "age");
             let one = (value - 1.0).abs() < f64::EPSILON
+                && low == high
                 && number_word(&tokens[at].lower).is_some()
                 && !unit.as_deref().is_some_and(person);
             let year = unit.is_none() && (1900.0..2100.0).contains(&value);
@@ -147,7 +152,13 @@ fn number_at(
     let token = tokens.get(at).filter(|_| at < end)?;
     let word = token.lower.as_str();
     if let Some(value) = vague(word) {
-        return Some((value, at + 1, None, true));
+        // "tens of thousands of households"
+        let times = tokens.get(at + 1).filter(|t| t.lower == "of").and_then(|_| tokens.get(at + 2));
+        return Some(match times.map(|t| t.lower.as_str()) {
+            Some("thousands") if at + 2 < end => (value * 1000.0, at + 3, None, true),
+            Some("millions") if at + 2 < end => (value * 1e6, at + 3, None, true),
+            _ => (value, at + 1, None, true),
+        });
     }
     let worded = light.map_or_else(|| number_word(word), |l| l.numbers.get(word).copied());
     let (mut value, mut unit) = if let Some(value) = worded {
@@ -212,6 +223,13 @@ fn light_bounds(
         for (class, low, high) in
             [("at_least", Some(value), None), ("at_most", None, Some(value)), ("about", Some(value), Some(value))]
         {
+            // "выросло до 133": the number it has come to.
+            let grown = class == "at_most"
+                && from > sentence
+                && language.class_at("grown", from - 1, &word).is_some();
+            if grown {
+                return (at, Some(value), Some(value));
+            }
             if language.class_at(class, from, &word) == Some(back) {
                 return (from, low, high);
             }
@@ -291,11 +309,13 @@ fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize
                 return Some((token.lower.clone(), at + 1));
             }
             Tag::Name => {}
+            // "five guided bombs": behind a number a verb in -s is a noun.
+            Tag::Verb(Form::Third) if head.is_none() => return Some((token.lower.clone(), at + 1)),
             // "two guided bombs", "four more systems"
             Tag::Verb(_) | Tag::Adv | Tag::Det
                 if head.is_none()
                     && (token.lower == "more" || token.lower == "other" || token.lower.ends_with("ed"))
-                    && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name)) => {}
+                    && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name | Tag::Verb(Form::Third))) => {}
             _ => break,
         }
         at += 1;

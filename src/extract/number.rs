@@ -58,6 +58,7 @@ pub(super) fn scale(word: &str) -> Option<f64> {
 /// Plural scale words without a number: "dozens of", "hundreds of". The plural says at least two of them.
 pub(super) fn vague(word: &str) -> Option<f64> {
     Some(match word {
+        "tens" => 20.0,
         "dozens" => 24.0,
         "scores" => 40.0,
         "hundreds" => 200.0,
@@ -68,6 +69,11 @@ pub(super) fn vague(word: &str) -> Option<f64> {
 
 /// The value of a token in digits: "100,000", "1.2bn", "€9.5m", "$300".
 pub(super) fn digits(token: &str) -> Option<(f64, Option<&'static str>)> {
+    // "C$650", "US$20": dollars of one country or another.
+    let token = match token.find('$') {
+        Some(at @ 1..=3) if token[..at].chars().all(|c| c.is_ascii_alphabetic()) => &token[at..],
+        _ => token,
+    };
     let currency = match token.chars().next()? {
         '$' => Some("dollars"),
         '€' => Some("euros"),

@@ -87,13 +87,15 @@ impl Builder {
             self.actor(actor);
         }
         for region in file.region {
+            // A plant or a bridge is a spot; a region or a sea holds others.
+            let spot = matches!(region.kind.as_str(), "plant" | "crossing" | "base" | "building" | "town");
             let id = self.push_place(Place {
                 name: region.name.clone(),
                 geonames: None,
                 country: region.country,
                 at: None,
                 is_country: false,
-                is_region: true,
+                is_region: !spot,
             });
             for spelling in std::iter::once(region.name).chain(region.also) {
                 self.spell(spelling).place = Some(id);

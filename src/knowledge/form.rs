@@ -74,8 +74,7 @@ pub(super) struct PlaceToml {
 #[serde(deny_unknown_fields)]
 pub(super) struct RegionToml {
     pub(super) name: String,
-    #[serde(rename = "kind")]
-    pub(super) _kind: String,
+    pub(super) kind: String,
     pub(super) country: Option<String>,
     #[serde(rename = "of")]
     pub(super) _of: Option<String>,

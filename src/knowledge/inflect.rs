@@ -36,6 +36,10 @@ pub(super) fn forms(name: &str) -> Vec<String> {
             return endings.iter().map(|e| format!("{root}{stem}{e}")).filter(|f| f.chars().count() >= 3).collect();
         }
     }
+    // "Чорноморські" is an adjective, not the town of Чорноморськ.
+    if name.ends_with("ськ") || name.ends_with("цьк") || name.ends_with("ск") || name.ends_with("цк") {
+        return ["а", "у", "ом", "е"].iter().map(|e| format!("{name}{e}")).collect();
+    }
     if name.ends_with(['е', 'і', 'у', 'ю', 'є', 'ї', 'ё', 'ы', 'э']) {
         return Vec::new();
     }

@@ -59,6 +59,25 @@ pub struct StemFrame {
     pub sure: f64,
 }
 
+/// Whose a given name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Given {
+    Man,
+    Woman,
+}
+
+/// A stretch of the calendar relative to today's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
 /// A language: its frames and its small words.
 #[derive(Debug, Clone, Default)]
 pub struct Language {
@@ -69,7 +88,8 @@ pub struct Language {
     /// Stems of adjectives of nationality → country.
     pub adjectives: Vec<(Step, ActorId)>,
     /// Classes of small words by name: "negation", "planned", "possible", "cancelled", "ongoing", "where", "with", "agent", "oblique",
-    /// "subordinators", "speech".
+    /// "subordinators", "speech", "open" (refusals whose negation leaves it open), "until", "grown", "ago_before", "ago_behind",
+    /// "toll" (verbs that count victims).
     pub words: HashMap<String, Vec<Vec<Step>>>,
     /// Twelve stems from January, seven from Monday.
     pub months: Vec<Step>,
@@ -77,6 +97,14 @@ pub struct Language {
     pub weekdays: Vec<Step>,
     /// Words for a day relative to today, in days.
     pub days: Vec<(Vec<Step>, i32)>,
+    /// Words for a stretch of the calendar relative to today's ("this week"): how many on, and of what.
+    pub periods: Vec<(Vec<Step>, i32, Unit)>,
+    /// Words that count time, for "three weeks ago".
+    pub units: Vec<(Step, Unit)>,
+    /// Given names in lower case.
+    pub given_names: HashMap<String, Given>,
+    /// Letters, endings (`-ий`), openings (`^є`) and whole words in Latin letters.
+    pub latin: HashMap<String, String>,
     /// Titles of offices → the title as the offices of the knowledge have it.
     pub offices: Vec<(Vec<Step>, String)>,
     /// Number words → value.
@@ -107,6 +135,16 @@ pub(super) struct LanguageToml {
     months: Vec<String>,
     weekdays: Vec<String>,
     days: BTreeMap<String, i32>,
+    #[serde(default)]
+    periods: BTreeMap<String, (i32, Unit)>,
+    #[serde(default)]
+    units: BTreeMap<String, Unit>,
+    #[serde(default)]
+    given_names_of_men: String,
+    #[serde(default)]
+    given_names_of_women: String,
+    #[serde(default)]
+    latin: HashMap<String, String>,
     #[serde(default)]
     offices: BTreeMap<String, String>,
     #[serde(default)]
@@ -150,6 +188,14 @@ impl LanguageToml {
             months: self.months.iter().map(|m| Step::of(m)).collect(),
             weekdays: self.weekdays.iter().map(|w| Step::of(w)).collect(),
             days: self.days.iter().map(|(words, n)| (steps(words), *n)).collect(),
+            periods: self.periods.iter().map(|(words, (n, unit))| (steps(words), *n, *unit)).collect(),
+            units: self.units.iter().map(|(word, unit)| (Step::of(word), *unit)).collect(),
+            given_names: {
+                let each = |list: &str, sex| list.split_whitespace().map(|n| (n.to_owned(), sex)).collect::<Vec<_>>();
+                let men = each(&self.given_names_of_men, Given::Man);
+                men.into_iter().chain(each(&self.given_names_of_women, Given::Woman)).collect()
+            },
+            latin: self.latin,
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
             nouns_are_capitals: self.nouns_are_capitals,

@@ -11,7 +11,7 @@ mod topic;
 
 pub use build::load;
 pub(crate) use build::nearest;
-pub use language::{Language, StemFrame, Step};
+pub use language::{Given, Language, StemFrame, Step, Unit};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use source::Source;
@@ -120,6 +120,12 @@ impl Knowledge {
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<ActorId> {
         self.actors.iter().position(|a| a.name == name).map(|at| ActorId(at as u32))
+    }
+
+    /// The place with this canonical name; the first of the files where several share it.
+    #[must_use]
+    pub fn place_named(&self, name: &str) -> Option<PlaceId> {
+        self.places.iter().position(|p| p.name == name).map(|at| PlaceId(at as u32))
     }
 
     /// The country of an ISO 3166 code.

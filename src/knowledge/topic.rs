@@ -31,6 +31,8 @@ pub struct Verdict {
 
 /// What an event with a side of the crisis weighs, beside the terms of the profile (weights of about 1 to 2).
 const ACT: f64 = 0.9;
+/// What it weighs that both sides of the crisis are named more than once.
+const SIDES: f64 = 1.2;
 
 impl Topic {
     /// Compiles a profile.
@@ -96,7 +98,8 @@ impl Topic {
         pro.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         // Ten terms say as much as twenty: long articles are not more relevant for being long.
         let words: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
-        let weight_for = words + ACT * acts.min(4) as f64;
+        let both = if own >= 2 && adverse >= 2 { SIDES } else { 0.0 };
+        let weight_for = words + ACT * acts.min(4) as f64 + both;
         let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
         let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));
         let rest: f64 = contra.iter().sum::<f64>() - worst.1;
@@ -106,7 +109,7 @@ impl Topic {
             if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
         // Or named once or twice in an article that is about something else.
-        let by_terms_alone = own == 0 && (adverse < 2 || weight_for < 3.0);
+        let by_terms_alone = own == 0 && (adverse < 2 || weight_for < 3.0 || worst.1 >= 2.0);
         let elsewhere = own <= 2 && weight_against >= 3.0;
         let passing = by_terms_alone || own == 1 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
         let balance = if passing { balance.min(-1.0) } else { balance };

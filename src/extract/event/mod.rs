@@ -181,12 +181,17 @@ fn read(
     let nobody = actors.is_empty() && targets.is_empty();
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
+    let located = place_of(context, clause, trigger).is_some();
+    // "Protests were announced in Moscow", "There was no agreement": it stands where the news of the sentence stands.
+    let heads_clause = trigger.nominal
+        && clause.chunks.get(trigger.chunk + 1).is_some_and(|c| c.verb.as_ref().is_some_and(|v| v.finite));
+    let told = violent && located && heads_clause || frame.kind == EventType::Agree && status == Status::Negated;
     let infinitive =
         clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
     let bare_noun = trigger.nominal && !own;
     let lead = index < 2;
-    if bare_noun && (triggers > 1 || !lead) && !trigger.specific
-        || trigger.nominal && actors.is_empty() && targets.is_empty() && triggers > 1
+    if !told
+        && (bare_noun && (triggers > 1 || !lead) && !trigger.specific || trigger.nominal && nobody && triggers > 1)
     {
         return None;
     }
@@ -202,7 +207,7 @@ fn read(
     let date = date.filter(|iso| !(frame.kind.is_said() && status == Status::Occurred && context.lies_ahead(iso)));
     // Nobody named: news only at the head of the article, as violence, or where its day is told.
     let dated = date.as_ref().is_some_and(|iso| iso.len() == 10);
-    if nobody && index > 1 && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {
+    if nobody && index > 1 && !told && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {
         return None;
     }
     let status = match (&date, status) {
@@ -256,8 +261,28 @@ fn recent(iso: &str, today: jiff::civil::Date) -> bool {
     }
 }
 
+/// "More than 140 were injured": the toll of the blow told in this sentence or the one before, not another one.
+fn toll_of(all: &[Found], found: &Found, context: &Context) -> Option<usize> {
+    let lemma = context.tokens[found.at].lemma.as_ref().map_or("", |(l, _)| l.as_str());
+    let casualties = matches!(lemma, "kill" | "wound" | "injure") && found.actors.is_empty() && !found.nominal;
+    if found.kind != EventType::Assault || !casualties || found.status != Status::Occurred {
+        return None;
+    }
+    all.iter().rposition(|e| {
+        let near = e.sentence == found.sentence || e.sentence + 1 == found.sentence && found.targets.is_empty();
+        e.kind == EventType::Assault
+            && near
+            && e.status == Status::Occurred
+            && (found.place.is_none() || e.place.is_none() || e.place == found.place)
+    })
+}
+
 /// One event once in a record, however many sentences repeat it.
 fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
+    if let Some(blow) = toll_of(all, &found, context) {
+        all[blow].confidence = all[blow].confidence.max(found.confidence);
+        return;
+    }
     let today = context.today;
     let lemma = |e: &Found| context.tokens[e.at].lemma.as_ref().map(|(l, _)| l.as_str());
     let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<_>>();

@@ -25,6 +25,15 @@ pub(super) fn verb_roles(
         .unwrap_or_default();
     let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
         || verb.finite && !verb.passive && verb.form == Form::Participle;
+    // "59 cases of shelling": whoever reports them does not shell.
+    let gerund = !verb.finite
+        && verb.form == Form::Ing
+        && trigger.chunk > 0
+        && clause.word(trigger.chunk - 1) == "of"
+        && clause.verb_before(trigger.chunk).and_then(|v| clause.chunks[v].verb.as_ref()).is_some_and(|v| {
+            clause.lexicon.words.is("speech", &v.lemma)
+        });
+    let subject = if gerund { Vec::new() } else { subject };
     let passive = verb.passive || reduced && !by.is_empty();
     let mut subject_actors = heads(context, clause, &subject);
     // "The air force said it had shot down": it is who says so.

@@ -256,6 +256,12 @@ pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexi
                         clause.word(t.chunk - 1),
                         "at" | "during" | "after" | "before" | "in" | "ahead" | "following"
                     );
+                let adjunct = adjunct
+                    || t.nominal
+                        && t.chunk > 0
+                        && clause.word(t.chunk - 1) == "of"
+                        && clause.chunks[t.chunk - 1].first > 0
+                        && clause.tokens[clause.chunks[t.chunk - 1].first - 1].lower == "ahead";
                 let verb = clause.chunks[t.chunk].verb.as_ref();
                 let finite = verb.is_some_and(|v| v.finite);
                 let sub = between.iter().any(|c| c.kind == ChunkKind::Sub && clause.tokens[c.first].lower != "that");

@@ -2,7 +2,7 @@
 
 use crate::extract::date::Found;
 use crate::extract::token::{Sentence, Token};
-use crate::knowledge::{Language, Step};
+use crate::knowledge::{Language, Step, Unit};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -64,9 +64,11 @@ fn date_at(
         let today = today.filter(|_| placed)?;
         let open = |i: usize| ["planned", "possible"].iter().any(|c| language.class_at(c, i, &word).is_some());
         let ahead = (sentence.first..sentence.last).any(open);
-        let year = match (month as i8 + 1).cmp(&today.month()) {
-            std::cmp::Ordering::Greater if !ahead => today.year() - 1,
-            std::cmp::Ordering::Less if ahead => today.year() + 1,
+        // The nearest such month, where the words do not say on which side it lies.
+        let away = month as i8 + 1 - today.month();
+        let year = match away {
+            ..=-1 if ahead || away < -9 => today.year() + 1,
+            7.. if !ahead => today.year() - 1,
             _ => today.year(),
         };
         return Some((at, at + 1, format!("{year:04}-{:02}", month + 1)));
@@ -80,7 +82,9 @@ fn date_at(
         let future = |i: usize| {
             word(i).chars().count() > 5 && language.future_endings.iter().any(|e| word(i).ends_with(e.as_str()))
         };
+        let until = at > sentence.first && language.class_at("until", at - 1, &word).is_some();
         let ahead = next
+            || until
             || (sentence.first..sentence.last).any(|i| future(i) || language.class_at("planned", i, &word).is_some());
         let since = i32::from(today.weekday().since(day));
         let date = if ahead && since != 0 {
@@ -90,9 +94,52 @@ fn date_at(
         };
         return Some((at, at + 1, date.to_string()));
     }
+    if let Some(found) = period(language, at, today, &word) {
+        return Some(found);
+    }
     let (steps, days) =
         language.days.iter().filter(|(s, _)| Step::all_fit(s, at, &word)).max_by_key(|(s, _)| s.len())?;
     Some((at, at + steps.len(), today.checked_add(days.days()).ok()?.to_string()))
+}
+
+/// "this week", "last month", "two weeks ago".
+fn period<'w>(
+    language: &Language,
+    at: usize,
+    today: Date,
+    word: &dyn Fn(usize) -> &'w str,
+) -> Option<(usize, usize, String)> {
+    let iso = |count: i32, unit: Unit| {
+        let shifted = match unit {
+            Unit::Day => today.checked_add(count.days()),
+            Unit::Week => today.checked_add(count.weeks()),
+            Unit::Month => today.first_of_month().checked_add(count.months()),
+            Unit::Year => today.first_of_month().checked_add(count.years()),
+        };
+        let date = shifted.ok()?;
+        Some(match unit {
+            Unit::Day => date.to_string(),
+            Unit::Week => format!("{:04}-W{:02}", date.iso_week_date().year(), date.iso_week_date().week()),
+            Unit::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            Unit::Year => format!("{:04}", date.year()),
+        })
+    };
+    let named = language.periods.iter().filter(|(steps, ..)| Step::all_fit(steps, at, word));
+    if let Some((steps, count, unit)) = named.max_by_key(|(steps, ..)| steps.len()) {
+        return Some((at, at + steps.len(), iso(*count, *unit)?));
+    }
+    let number = |i: usize| language.numbers.get(word(i)).copied().or_else(|| word(i).parse().ok());
+    let unit = |i: usize| language.units.iter().find(|(step, _)| step.fits(word(i))).map(|(_, unit)| *unit);
+    let counted = |i: usize| Some((number(i).filter(|n: &f64| (1.0..1000.0).contains(n))? as i32, unit(i + 1)?));
+    // Before what it counts ("il y a deux semaines", "vor zwei Wochen") or behind ("два тижні тому").
+    if let Some(length) = language.class_at("ago_before", at, word)
+        && let Some((count, unit)) = counted(at + length)
+    {
+        return Some((at, at + length + 2, iso(-count, unit)?));
+    }
+    let (count, unit) = counted(at)?;
+    let length = language.class_at("ago_behind", at + 2, word)?;
+    Some((at, at + 2 + length, iso(-count, unit)?))
 }
 
 /// The year that brings the day nearest to today.

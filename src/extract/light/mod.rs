@@ -5,6 +5,7 @@
 //! what stays unclear stays empty.
 
 mod date;
+mod name;
 mod role;
 mod speech;
 mod status;
@@ -28,6 +29,8 @@ struct Trigger {
     frame: usize,
     first: usize,
     last: usize,
+    /// The last word of its pattern, where others stand between.
+    closes: usize,
     nominal: bool,
 }
 
@@ -44,7 +47,9 @@ pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
     for (index, sentence) in context.sentences.iter().enumerate() {
         for trigger in ungoverned(context, language, triggers(context, language, sentence)) {
             if let Some(found) = read(context, language, &trigger, sentence, index) {
-                merge(&mut all, found);
+                let word = |i| lower(context.tokens, i);
+                let toll = language.class_at("toll", trigger.first, &word).is_some() && found.actors.is_empty();
+                merge(&mut all, found, toll);
             }
         }
     }
@@ -54,7 +59,7 @@ pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
 fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     for at in sentence.first..sentence.last {
-        if out.last().is_some_and(|t| at < t.last) || in_name(context, at) {
+        if out.last().is_some_and(|t| at < t.last) || out.iter().any(|t| t.closes == at + 1) || in_name(context, at) {
             continue;
         }
         let quoted = |at: usize| {
@@ -71,7 +76,13 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
             let last = follows(context, pattern, at, sentence.last)?;
             Some((
                 pattern.len(),
-                Trigger { frame, first: at, last: if pattern.contains(&Step::Gap) { at + 1 } else { last }, nominal },
+                Trigger {
+                    frame,
+                    first: at,
+                    last: if pattern.contains(&Step::Gap) { at + 1 } else { last },
+                    closes: last,
+                    nominal,
+                },
             ))
         });
         // The longest pattern says most; among equals the first of the file.
@@ -153,6 +164,11 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
     let date = nearest_date(context, sentence, trigger.first).filter(|iso| !ahead(iso));
     let status = status::status(context, language, trigger, stretch, date.as_deref());
+    // "n'exclut pas": no refusal.
+    let word = |i| lower(context.tokens, i);
+    if status == Status::Negated && language.class_at("open", trigger.first, &word).is_some() {
+        return None;
+    }
     // "did not comment on the attack": the attack is talked about.
     if trigger.nominal && status == Status::Negated {
         return None;
@@ -164,7 +180,10 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
         return None;
     }
     // A noun alone names what is talked about: news only at the head, or with who and to whom.
-    if trigger.nominal && !off && index > 1 && (actors.is_empty() || targets.is_empty()) {
+    // Force against a named town is news wherever it stands.
+    let town = place.is_some_and(|p| !context.known.place(p).is_country && !context.known.place(p).is_region);
+    let blow = frame.kind == EventType::Assault && town && status == Status::Occurred;
+    if trigger.nominal && !off && !blow && index > 1 && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
     let mut confidence = frame.sure;
@@ -208,7 +227,14 @@ fn nearest_date(context: &Context, sentence: &Sentence, at: usize) -> Option<Str
 }
 
 /// One event once: in a sentence, or with the same people when nothing speaks against it.
-fn merge(all: &mut Vec<Found>, found: Found) {
+/// One event once; `toll`: the found one only counts the victims of a blow that was told in this sentence or the one before.
+fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
+    let blow = |e: &Found| {
+        e.kind == EventType::Assault && found.kind == EventType::Assault && found.sentence - e.sentence.min(found.sentence) <= 1
+    };
+    if toll && all.iter().any(blow) {
+        return;
+    }
     let people = |e: &Found| e.actors.iter().chain(&e.targets).copied().collect::<Vec<Who>>();
     let fresh = people(&found);
     let same = all.iter_mut().find(|e| {

@@ -1,5 +1,6 @@
 //! Who acts, to whom and where, by side, case and preposition.
 
+use super::name::{latin, nominative};
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
@@ -34,7 +35,7 @@ pub(in crate::extract) fn mentions(
     adjectives(tokens, language, &mut all.found);
     capitals(tokens, language, &mut all.found);
     offices(text, tokens, (known, day), language, all);
-    persons(text, tokens, sentences, language, all);
+    persons(text, tokens, sentences, (known, language), all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
 }
 
@@ -60,8 +61,9 @@ fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
     for mention in found.iter_mut().filter(|m| m.by == By::Metonym) {
         let at = tokens.partition_point(|t| t.end <= mention.start);
         let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
-        let located = (at.saturating_sub(2)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
-        let struck = (at.saturating_sub(3)..at).any(|i| {
+        let begin = (0..at).rev().find(|i| matches!(word(*i), "." | "!" | "?" | ":")).map_or(0, |i| i + 1);
+        let located = (at.saturating_sub(2).max(begin)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
+        let struck = (at.saturating_sub(3).max(begin)..at).any(|i| {
             let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
             frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
         });
@@ -111,8 +113,15 @@ fn offices(
 }
 
 /// Persons in no list: two or three words with capitals behind a title ("губернатор Вячеслав Гладков").
-fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Language, all: &mut Mentions) {
+fn persons(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    (known, language): (&Knowledge, &Language),
+    all: &mut Mentions,
+) {
     let word = |i| lower(tokens, i);
+    let mut surnames: Vec<(String, Who)> = Vec::new();
     for sentence in sentences {
         let mut at = sentence.first;
         while at < sentence.last {
@@ -149,8 +158,39 @@ fn persons(text: &str, tokens: &[Token], sentences: &[Sentence], language: &Lang
                 continue;
             }
             let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
-            let who = new_actor(all, text[start..end].to_owned(), Kind::Person, Some(role), None);
-            all.found.push(Mention::new(start, end, Some(Who::New(who)), By::Name));
+            let written: Vec<&str> = (first..last).map(|i| &text[tokens[i].start..tokens[i].end]).collect();
+            let name = nominative(&written, language);
+            let spelled =
+                if language.latin.is_empty() { text[start..end].to_owned() } else { latin(&name.words, language) };
+            // Another spelling of somebody who is known.
+            let who = match known.names.exact(&spelled).and_then(|hit| hit.actor) {
+                Some(id) => Who::Known(id),
+                None => Who::New(new_actor(all, spelled, Kind::Person, Some(role), name.female)),
+            };
+            if let Some(surname) = name.words.last().filter(|_| name.words.len() > 1) {
+                surnames.push((surname.clone(), who));
+            }
+            all.found.push(Mention { oblique: name.oblique, ..Mention::new(start, end, Some(who), By::Name) });
+        }
+    }
+    again(text, tokens, &surnames, all);
+}
+
+/// The surname alone, in any case, of a person whose full name the text has.
+fn again(text: &str, tokens: &[Token], surnames: &[(String, Who)], all: &mut Mentions) {
+    for token in tokens.iter().filter(|t| t.capital) {
+        let word = &text[token.start..token.end];
+        let stem = |surname: &str| surname.trim_end_matches(['а', 'я', 'о', 'й', 'ь', 'и', 'ы']).to_owned();
+        let fits = |surname: &String| {
+            word == surname.as_str()
+                || stem(surname).chars().count() >= 4
+                    && word.starts_with(&stem(surname))
+                    && word.chars().count() <= surname.chars().count() + 3
+        };
+        let taken = all.found.iter().any(|m| m.start < token.end && token.start < m.end);
+        if let Some((surname, who)) = surnames.iter().find(|(surname, _)| !taken && fits(surname)) {
+            let oblique = word != surname.as_str();
+            all.found.push(Mention { oblique, ..Mention::new(token.start, token.end, Some(*who), By::Name) });
         }
     }
 }

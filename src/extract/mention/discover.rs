@@ -123,7 +123,10 @@ fn name_of(
         }
         let (s, e) = (tokens[first].start, tokens[last - 1].end);
         let known_here = all.found.iter().any(|m| m.start <= s && e <= m.end && m.who.is_some());
-        if last - first > 1 && !known_here {
+        // "Foreign Ministry": whose, nobody says.
+        let generic = last - first == 2 && tokens[last - 1].lower == "ministry" && words.is("titles", &tokens[first].lower)
+            || (first..last).all(|i| matches!(tokens[i].lower.as_str(), "general" | "staff" | "national" | "guard" | "air" | "force"));
+        if last - first > 1 && !known_here && !generic {
             let name = clean(&text[s..e]);
             // What lies inside ("European", "Ukraine") belongs to the name.
             all.found.retain(|m| !(s <= m.start && m.end <= e && m.by != By::Office));

@@ -88,6 +88,10 @@ pub(super) fn known_mention(
         return;
     }
     if let Some(country) = hit.metonym {
+        // "Moscow-installed": by whom, not where.
+        if text[end..].starts_with(['-', '‑']) {
+            return;
+        }
         let acts = metonym_acts(tokens, known, first, next, before, after);
         out.push(Found {
             who: acts.then_some(Who::Known(country)),
@@ -205,4 +209,6 @@ fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, 
         || matches!(after, "and")
             && tokens.get(next + 1).is_some_and(|t| t.capital)
             && matches!(before, "between" | "both" | "," | "")
+        // "Kyiv and its allies"
+        || matches!(after, "and") && tokens.get(next + 1).is_some_and(|t| matches!(t.lower.as_str(), "its" | "their"))
 }

@@ -72,6 +72,15 @@ fn owner(tokens: &[Token], known: &Knowledge, all: &Mentions, at: usize) -> Opti
     if let Some(found) = of(&tokens[before]) {
         return Some((found, tokens[before].start));
     }
+    // "Foreign Ministry spokeswoman Maria Zakharova": that of her country.
+    let person = |m: &&Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person);
+    let titled = tokens.get(at + 2).filter(|t| known.lexicon.words.is("titles", &t.lower));
+    let reach = titled.and_then(|_| tokens.get(at + 3)).map_or(0, |t| t.start);
+    if let Some(Who::Known(id)) = all.found.iter().filter(person).find(|m| m.start == reach && reach > 0).and_then(|m| m.who)
+        && let Some(country) = known.actor(id).country.as_deref().and_then(|code| known.country_of(code))
+    {
+        return Some((country, tokens[at].start));
+    }
     // "the defence ministry in Moscow"
     let behind = tokens.get(at + 2).filter(|t| t.lower == "in").and_then(|_| tokens.get(at + 3))?;
     of(behind).map(|found| (found, tokens[at].start))
@@ -95,6 +104,9 @@ fn add(known: &Knowledge, all: &mut Mentions, (start, end): (usize, usize), port
     all.found.retain(|m| !(start <= m.start && m.end <= end && m.place.is_none()));
     for inside in all.found.iter_mut().filter(|m| start <= m.start && m.end <= end) {
         inside.attribute = true;
+        if inside.by == By::Metonym {
+            inside.place = None;
+        }
     }
     all.found.push(Found::new(start, end, Some(who), By::Name));
 }

@@ -109,6 +109,7 @@ pub(in crate::extract) fn find(
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     join_office_and_name(text, known, &mut all);
     bodies(text, known, &mut all.found);
+    regions(tokens, known, &mut all.found);
     pronouns(tokens, sentences, known, &mut all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     all
@@ -167,6 +168,28 @@ fn bodies(text: &str, known: &Knowledge, found: &mut Vec<Found>) {
     };
     let added: Vec<Found> = found.iter().filter_map(inside).collect();
     found.extend(added);
+}
+
+/// "the Kyiv, Poltava and Kharkiv regions": each is the region, not its town.
+fn regions(tokens: &[Token], known: &Knowledge, found: &mut [Found]) {
+    for (at, token) in tokens.iter().enumerate() {
+        if !matches!(token.lower.as_str(), "regions" | "oblasts" | "provinces") {
+            continue;
+        }
+        let mut end = at;
+        while let Some(last) = end.checked_sub(1).map(|i| &tokens[i]) {
+            let Some(town) = found.iter_mut().find(|m| m.place.is_some() && m.end == last.end) else { break };
+            let name = town.place.map_or("", |p| known.place(p).name.as_str());
+            let Some(region) = known.place_named(&format!("{name} region")) else { break };
+            (town.place, town.who, town.attribute) = (Some(region), None, true);
+            let first = token_at(tokens, town.start);
+            let joined = |i: usize| matches!(tokens[i].lower.as_str(), "," | "and" | "or");
+            end = (0..first).rev().find(|i| !joined(*i)).map_or(0, |i| i + 1);
+            if end == first {
+                break;
+            }
+        }
+    }
 }
 
 /// "He", "she", "it" where one reading is clear: the last person or country that is a subject of this or the sentence before.

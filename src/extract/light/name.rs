@@ -1,0 +1,131 @@
+//! Names of persons in Cyrillic letters: the nominative behind a case, and the name in Latin letters.
+//!
+//! "з Олегом Синєгубовим" is Oleh Syniehubov. The case shows in the given name, which is in a list; the surname follows it.
+
+use crate::knowledge::{Given, Language};
+
+/// Endings of masculine surnames in the cases that are not the nominative, and what stands in their place; the first that fits.
+const MEN: &[(&str, &str)] = &[
+    ("ського", "ський"), ("ському", "ський"), ("ським", "ський"), ("цького", "цький"), ("цькому", "цький"), ("цьким", "цький"),
+    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("цкого", "цкий"), ("цкому", "цкий"), ("цким", "цкий"),
+    ("овим", "ов"), ("евим", "ев"), ("євим", "єв"), ("иним", "ин"), ("іним", "ін"), ("їним", "їн"),
+    ("овым", "ов"), ("евым", "ев"), ("ёвым", "ёв"), ("иным", "ин"), ("ыным", "ын"),
+    ("енка", "енко"), ("енку", "енко"), ("енком", "енко"), ("енкові", "енко"),
+    ("ого", "ий"), ("ому", "ий"),
+    ("овича", "ович"), ("ові", ""), ("еві", ""), ("єві", "й"),
+    ("ією", "ія"), ("иею", "ия"), ("ою", "а"), ("єм", "й"), ("ом", ""), ("ем", "ь"), ("им", "ий"), ("ым", "ый"),
+    ("ія", "ій"), ("ея", "ей"), ("ая", "ай"), ("я", "ь"), ("ю", "ь"), ("а", ""), ("у", ""), ("и", "а"), ("ы", "а"), ("і", "а"),
+];
+const WOMEN: &[(&str, &str)] = &[
+    ("ською", "ська"), ("ської", "ська"), ("ській", "ська"), ("ську", "ська"),
+    ("ской", "ская"), ("скую", "ская"),
+    ("ою", "а"), ("ої", "а"), ("ой", "а"), ("ій", "а"), ("у", "а"),
+];
+/// Endings of given names in the other cases → of the nominative.
+const GIVEN: &[(&str, &str)] = &[
+    ("", ""), ("ом", ""), ("ем", "ь"), ("єм", "й"), ("ем", "й"), ("а", ""), ("я", "й"), ("я", "ь"), ("у", ""), ("ю", "й"), ("ю", "ь"),
+    ("ові", ""), ("єві", "й"), ("еві", "ь"), ("ом", "о"), ("а", "о"), ("у", "о"), ("ові", "о"), ("ою", "а"), ("ой", "а"), ("и", "а"),
+    ("ы", "а"), ("і", "а"), ("е", "а"), ("у", "а"), ("єю", "я"), ("ею", "я"), ("ей", "я"), ("ії", "ія"), ("ії", "ія"), ("ию", "ия"),
+    ("ии", "ия"), ("ія", "ій"), ("ию", "ий"), ("ия", "ий"), ("ием", "ий"), ("ієм", "ій"), ("ию", "ия"), ("ією", "ія"),
+    ("ією", "ия"), ("ії", "ія"), ("ю", "я"), ("ї", "я"), ("и", "я"),
+];
+
+/// A name in the nominative, whether it is a woman's, and whether the text had it in another case.
+pub(super) struct Nominative {
+    pub(super) words: Vec<String>,
+    pub(super) female: Option<bool>,
+    pub(super) oblique: bool,
+}
+
+/// The nominative of a given name and what follows it; as it stands where the given name is in no list.
+pub(super) fn nominative(words: &[&str], language: &Language) -> Nominative {
+    let as_it_stands =
+        || Nominative { words: words.iter().map(|w| (*w).to_owned()).collect(), female: None, oblique: false };
+    let Some((first, rest)) = words.split_first() else { return as_it_stands() };
+    let Some((given, ending, sex)) = given(first, language) else { return as_it_stands() };
+    let female = sex == Given::Woman;
+    let oblique = !ending.is_empty();
+    let mut out = vec![given];
+    for word in rest {
+        let table = if female { WOMEN } else { MEN };
+        let hit = table.iter().filter(|_| oblique).find(|(e, _)| word.ends_with(e) && word.chars().count() > e.chars().count() + 2);
+        out.push(match hit {
+            // A woman's surname that ends in a consonant, and any in -ко, has one form only.
+            Some((e, base)) => format!("{}{base}", word.strip_suffix(e).unwrap_or(word)),
+            None => (*word).to_owned(),
+        });
+    }
+    Nominative { words: out, female: Some(female), oblique }
+}
+
+/// The given name that a form is of, the ending it has instead of the nominative's (empty: it is the nominative), and whose it is.
+fn given(word: &str, language: &Language) -> Option<(String, &'static str, Given)> {
+    GIVEN.iter().find_map(|(ending, base)| {
+        let name = format!("{}{base}", word.strip_suffix(ending)?);
+        let sex = language.given_names.get(&name.to_lowercase())?;
+        let plain = ending.is_empty() && base.is_empty();
+        Some((name, if plain { "" } else { *ending }, *sex))
+    })
+}
+
+/// The name in Latin letters by the language's table; a word that the table has whole goes as it is there.
+pub(super) fn latin(words: &[String], language: &Language) -> String {
+    words.iter().map(|w| latin_word(w, language)).collect::<Vec<_>>().join(" ")
+}
+
+fn latin_word(word: &str, language: &Language) -> String {
+    let lower = word.to_lowercase();
+    if let Some(whole) = language.latin.get(&lower) {
+        return whole.clone();
+    }
+    // "-ский" is "-sky": endings come as whole pieces, marked by a hyphen in the table.
+    let (stem, tail) = language
+        .latin
+        .iter()
+        .filter_map(|(piece, latin)| Some((lower.strip_suffix(piece.strip_prefix('-')?)?, latin.as_str())))
+        .min_by_key(|(stem, _)| stem.len())
+        .unwrap_or((lower.as_str(), ""));
+    let mut out = String::new();
+    for part in stem.split_inclusive('-') {
+        let begin = out.len();
+        for (at, c) in part.char_indices() {
+            let opening = format!("^{c}");
+            let piece = (at == 0).then(|| language.latin.get(&opening)).flatten();
+            match piece.or_else(|| language.latin.get(&c.to_string())) {
+                Some(latin) => out.push_str(latin),
+                None => out.push(c),
+            }
+        }
+        let capital: String = out[begin..].chars().take(1).flat_map(char::to_uppercase).collect();
+        let rest: String = out[begin..].chars().skip(1).collect();
+        out.truncate(begin);
+        out.push_str(&capital);
+        out.push_str(&rest);
+    }
+    out.push_str(tail);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{Knowledge, Source, load};
+
+    fn read(code: &str, words: &[&str]) -> String {
+        let known: Knowledge = load(&Source::embedded()).expect("the built-in knowledge is sound");
+        let language = known.languages.iter().find(|l| l.code == code).expect("a language of the house");
+        latin(&nominative(words, language).words, language)
+    }
+
+    #[test]
+    fn a_case_is_undone_and_the_letters_are_latin() {
+        assert_eq!(read("uk", &["Олегом", "Кіпером"]), "Oleh Kiper");
+        assert_eq!(read("uk", &["Андрія", "Садового"]), "Andrii Sadovyi");
+        assert_eq!(read("uk", &["Тетяною", "Сапян"]), "Tetiana Sapian");
+        assert_eq!(read("uk", &["Ірина", "Верещук"]), "Iryna Vereshchuk");
+        assert_eq!(read("uk", &["Дмитру", "Лубінцю"]), "Dmytro Lubints");
+        assert_eq!(read("ru", &["Вячеславом", "Гладковым"]), "Vyacheslav Gladkov");
+        assert_eq!(read("ru", &["Марией", "Захаровой"]), "Maria Zakharova");
+        assert_eq!(read("ru", &["Алексея", "Ковалевского"]), "Alexei Kovalevsky");
+    }
+}
