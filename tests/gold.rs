@@ -156,3 +156,17 @@ fn both_sets_of_articles_are_read_as_well_as_the_architecture_says() {
         assert_eq!(score["relevance"]["right"], score["relevance"]["of"], "{file}: relevance");
     }
 }
+
+/// Whole records, one article of each language: what changes in them is seen in review.
+#[test]
+fn whole_records_stay_as_they_were() {
+    let text = std::fs::read_to_string("tests/gold/development.jsonl").expect("the set");
+    let chosen = ["swap-istanbul", "uk-sumy", "ru-peregovory", "fr-macron", "de-taurus"];
+    for line in text.lines() {
+        let article: Value = serde_json::from_str(line).expect("JSON");
+        let id = article["id"].as_str().unwrap_or_default();
+        if chosen.contains(&id) {
+            insta::assert_json_snapshot!(id, records(&format!("{line}\n"))[0]);
+        }
+    }
+}

@@ -110,7 +110,15 @@ pub(super) fn find(
                     )
                 })
                 && number_word(&tokens[at].lower).is_some();
-            if !(bare || one || age || year || ordinal || parties) {
+            // "Leopard 2", "Article 4": part of a name.
+            let model = unit.is_none()
+                && value < 1000.0
+                && at > sentence.first
+                && tokens[at - 1].capital
+                && tokens[at - 1].end + 1 == tokens[at].start
+                && at - 1 > sentence.first
+                && low == high;
+            if !(model || bare || one || age || year || ordinal || parties) {
                 out.push(Found { first, last, low, high, unit });
             }
             at = last.max(at + 1);
@@ -224,9 +232,7 @@ fn light_bounds(
             [("at_least", Some(value), None), ("at_most", None, Some(value)), ("about", Some(value), Some(value))]
         {
             // "выросло до 133": the number it has come to.
-            let grown = class == "at_most"
-                && from > sentence
-                && language.class_at("grown", from - 1, &word).is_some();
+            let grown = class == "at_most" && from > sentence && language.class_at("grown", from - 1, &word).is_some();
             if grown {
                 return (at, Some(value), Some(value));
             }
@@ -315,7 +321,9 @@ fn counted(tokens: &[Token], mut at: usize, end: usize) -> Option<(String, usize
             Tag::Verb(_) | Tag::Adv | Tag::Det
                 if head.is_none()
                     && (token.lower == "more" || token.lower == "other" || token.lower.ends_with("ed"))
-                    && tokens.get(at + 1).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name | Tag::Verb(Form::Third))) => {}
+                    && tokens.get(at + 1).is_some_and(|t| {
+                        matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name | Tag::Verb(Form::Third))
+                    }) => {}
             _ => break,
         }
         at += 1;

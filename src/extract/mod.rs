@@ -62,7 +62,11 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let figures = figure::find(&tokens, &sentences, light, &taken);
     let quoted: Vec<_> = quotes
         .iter()
-        .filter(|q| text[q.start..q.end].split_whitespace().count() > 4)
+        .filter(|q| {
+            let said = &text[q.start..q.end];
+            let words = said.split_whitespace().count();
+            words > 4 || words >= 3 && said.ends_with([',', '.', '!', '?'])
+        })
         .map(|q| (q.start, q.end))
         .collect();
     let context = event::Context {
@@ -92,6 +96,11 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         text: text[start..end].to_owned(),
     };
 
+    let positions = match light {
+        None if english => position::find(text, &context, &name, &span),
+        None => Vec::new(),
+        Some(_) => position::of_events(text, &context, &events, &name, &span),
+    };
     let events: Vec<Event> = events
         .iter()
         .map(|e| Event {
@@ -119,7 +128,6 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
             verb: q.verb.clone(),
         })
         .collect();
-    let positions = if english { position::find(text, &context, &name, &span) } else { Vec::new() };
     let figures = figures
         .iter()
         .map(|f| {

@@ -1,9 +1,9 @@
 //! Stances: reported speech with its holder.
 
 use super::clause::{Clause, Kind, chunks};
-use super::event::Context;
+use super::event::{Context, Found};
 use super::mention::Who;
-use super::record::{Position, Span};
+use super::record::{EventType, Position, Span, Status};
 
 /// Verb → stance.
 fn stance(lemma: &str, negated: bool) -> Option<&'static str> {
@@ -20,6 +20,43 @@ fn stance(lemma: &str, negated: bool) -> Option<&'static str> {
         "condemn" | "denounce" => "condemns",
         _ => return None,
     })
+}
+
+/// Stances of a language without clauses: what its events of saying say, held by their first actor.
+pub(super) fn of_events(
+    text: &str,
+    context: &Context,
+    events: &[Found],
+    name: &dyn Fn(Who) -> String,
+    span: &dyn Fn(usize, usize) -> Span,
+) -> Vec<Position> {
+    let stance = |event: &Found| {
+        Some(match (event.kind, event.status) {
+            (EventType::Agree | EventType::Support, Status::Negated) => "rejects",
+            (_, Status::Negated | Status::Cancelled) => return None,
+            (EventType::Request, _) => "demands",
+            (EventType::Reject, _) => "rejects",
+            (EventType::Agree, Status::Planned) => "promises",
+            (EventType::Agree, _) => "accepts",
+            (EventType::Threaten, _) => "warns",
+            (EventType::Support, _) => "supports",
+            (EventType::Accuse, _) => "condemns",
+            _ => return None,
+        })
+    };
+    let position = |event: &Found| {
+        let sentence = context.sentences[event.sentence];
+        let from = context.tokens.get(event.at + 1).map_or(sentence.end, |t| t.start);
+        let content = text.get(from..sentence.end)?.trim().trim_end_matches(['.', '”', '»', '"']).to_owned();
+        (content.split_whitespace().count() >= 2 && !event.nominal).then_some(())?;
+        Some(Position {
+            holder: name(*event.actors.first()?),
+            stance: stance(event)?.to_owned(),
+            content,
+            evidence: span(sentence.start, sentence.end),
+        })
+    };
+    events.iter().filter_map(position).collect()
 }
 
 pub(super) fn find(

@@ -79,7 +79,7 @@ pub(super) fn find(
 
 /// Stretches between quotation marks of one kind, inside one paragraph; an opening mark without a closing one runs to
 /// the end of its paragraph (a quotation of several paragraphs).
-fn stretches(text: &str) -> Vec<(usize, usize)> {
+pub(super) fn stretches(text: &str) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
     let mut chars = text.char_indices().peekable();
@@ -189,7 +189,8 @@ fn attribute(
         }
     }
     // "X was “fairly confident”": the copula before the marks.
-    if let Some(copula) = tokens.partition_point(|t| t.end <= start).checked_sub(2).filter(|i| tokens[*i].tag == Tag::Be)
+    if let Some(copula) =
+        tokens.partition_point(|t| t.end <= start).checked_sub(2).filter(|i| tokens[*i].tag == Tag::Be)
         && let Some(s) = sentences.iter().find(|s| s.first <= copula && copula < s.last)
         && let Some(who) = subject_before(copula, s).and_then(|m| m.who)
     {

@@ -156,14 +156,18 @@ impl Builder {
             self.spell(name.clone()).actor = Some(id);
         }
         if actor.kind == Kind::Country {
-            let place = self.push_place(Place {
-                name: actor.name.clone(),
-                geonames: actor.geonames,
-                country: actor.code,
-                at: None,
-                is_country: true,
-                is_region: false,
-            });
+            let known = self.places.iter().position(|p| p.is_country && p.name == actor.name);
+            let place = match known {
+                Some(at) => PlaceId(at as u32),
+                None => self.push_place(Place {
+                    name: actor.name.clone(),
+                    geonames: actor.geonames,
+                    country: actor.code,
+                    at: None,
+                    is_country: true,
+                    is_region: false,
+                }),
+            };
             for name in &names {
                 self.spell(name.clone()).place = Some(place);
             }

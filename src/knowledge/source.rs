@@ -19,6 +19,7 @@ impl Source {
     pub fn embedded() -> Self {
         let files = embedded![
             "knowledge/countries.toml",
+            "knowledge/countries-cases.toml",
             "knowledge/organisations.toml",
             "knowledge/organisations-wider.toml",
             "knowledge/people.toml",

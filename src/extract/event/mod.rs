@@ -190,8 +190,7 @@ fn read(
         clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
     let bare_noun = trigger.nominal && !own;
     let lead = index < 2;
-    if !told
-        && (bare_noun && (triggers > 1 || !lead) && !trigger.specific || trigger.nominal && nobody && triggers > 1)
+    if !told && (bare_noun && (triggers > 1 || !lead) && !trigger.specific || trigger.nominal && nobody && triggers > 1)
     {
         return None;
     }

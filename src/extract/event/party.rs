@@ -86,6 +86,19 @@ pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<W
             }
         }
     }
+    // "Kirill Dmitriev, Putin's envoy, who …": the one whom the apposition describes.
+    if let [at] = *list
+        && at >= 2
+        && clause.chunks[at - 1].kind == ChunkKind::Comma
+        && clause.chunks[at - 2].kind == ChunkKind::Noun
+        && clause.chunks.get(at + 1).is_some_and(|c| c.kind == ChunkKind::Comma)
+        && (clause.chunks[at].first..clause.chunks[at].last).any(|i| clause.tokens[i].tag == Tag::Poss)
+    {
+        let named: Vec<Who> = in_chunks(context, clause, &[at - 2]).into_iter().filter(person).collect();
+        if !named.is_empty() {
+            return named;
+        }
+    }
     let joined = list.windows(2).all(|w| clause.chunks[w[0] + 1..w[1]].iter().all(|c| c.kind != ChunkKind::Prep));
     if joined {
         return in_chunks(context, clause, list);

@@ -18,11 +18,8 @@ pub(super) fn verb_roles(
     let Some(verb) = clause.chunks[trigger.chunk].verb.as_ref() else { return (Vec::new(), Vec::new(), false) };
     let subject = clause.subject(trigger.chunk);
     let complements = clause.complements(trigger.chunk);
-    let by = complements
-        .iter()
-        .find(|(p, _)| *p == "by")
-        .map(|(_, list)| heads(context, clause, list))
-        .unwrap_or_default();
+    let by =
+        complements.iter().find(|(p, _)| *p == "by").map(|(_, list)| heads(context, clause, list)).unwrap_or_default();
     let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
         || verb.finite && !verb.passive && verb.form == Form::Participle;
     // "59 cases of shelling": whoever reports them does not shell.
@@ -30,9 +27,10 @@ pub(super) fn verb_roles(
         && verb.form == Form::Ing
         && trigger.chunk > 0
         && clause.word(trigger.chunk - 1) == "of"
-        && clause.verb_before(trigger.chunk).and_then(|v| clause.chunks[v].verb.as_ref()).is_some_and(|v| {
-            clause.lexicon.words.is("speech", &v.lemma)
-        });
+        && clause
+            .verb_before(trigger.chunk)
+            .and_then(|v| clause.chunks[v].verb.as_ref())
+            .is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
     let subject = if gerund { Vec::new() } else { subject };
     let passive = verb.passive || reduced && !by.is_empty();
     let mut subject_actors = heads(context, clause, &subject);
@@ -140,7 +138,10 @@ pub(super) fn nominal_roles(
         .find(|i| {
             let verb = clause.chunks[*i].verb.as_ref();
             verb.is_some_and(|v| {
-                matches!(v.lemma.as_str(), "host" | "lead" | "chair" | "convene" | "broker" | "mediate" | "organise" | "organize")
+                matches!(
+                    v.lemma.as_str(),
+                    "host" | "lead" | "chair" | "convene" | "broker" | "mediate" | "organise" | "organize"
+                )
             })
         });
     if let Some(host) = hosted {

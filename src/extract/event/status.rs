@@ -45,6 +45,11 @@ pub(super) fn verb_status(clause: &Clause, chunk: usize) -> Status {
             }
             Some(c) if c.kind == ChunkKind::Prep && clause.tokens[c.first].lower == "before" => Status::Planned,
             Some(c) if c.verb.is_some() => governed_status(clause, chunk).unwrap_or(Status::Ongoing),
+            // "(did not) rule out sending"
+            _ if clause.verb_before(chunk).is_some_and(|v| v + 3 > chunk && rules_out(clause, v).is_some()) => {
+                let negated = clause.verb_before(chunk).and_then(|v| rules_out(clause, v)).unwrap_or(false);
+                if negated { Status::Possible } else { Status::Negated }
+            }
             _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match verb_status(clause, v) {
                 Status::Negated => Status::Occurred,
                 other => other,
@@ -55,6 +60,11 @@ pub(super) fn verb_status(clause: &Clause, chunk: usize) -> Status {
         return Status::Ongoing;
     }
     Status::Occurred
+}
+
+/// Whether the verb group rules something out, and then whether that is negated.
+fn rules_out(clause: &Clause, chunk: usize) -> Option<bool> {
+    clause.chunks[chunk].verb.as_ref().filter(|v| v.lemma == "rule").map(|v| v.negated)
 }
 
 /// What governs an infinitive: "due to", "agreed to", "may have to", "refused to".

@@ -75,7 +75,8 @@ fn date_at(
     }
     let today = today?;
     // "четверо" (four people) begins as "четвер" (Thursday) does.
-    if let Some(day) = index(&language.weekdays, at).filter(|_| !language.numbers.contains_key(word(at))) {
+    let small = language.class_at("oblique", at, &word).is_some() || language.numbers.contains_key(word(at));
+    if let Some(day) = index(&language.weekdays, at).filter(|_| !small) {
         let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
         let next =
             (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());

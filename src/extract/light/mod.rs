@@ -230,7 +230,9 @@ fn nearest_date(context: &Context, sentence: &Sentence, at: usize) -> Option<Str
 /// One event once; `toll`: the found one only counts the victims of a blow that was told in this sentence or the one before.
 fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
     let blow = |e: &Found| {
-        e.kind == EventType::Assault && found.kind == EventType::Assault && found.sentence - e.sentence.min(found.sentence) <= 1
+        e.kind == EventType::Assault
+            && found.kind == EventType::Assault
+            && found.sentence - e.sentence.min(found.sentence) <= 1
     };
     if toll && all.iter().any(blow) {
         return;

@@ -62,7 +62,8 @@ fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
         let at = tokens.partition_point(|t| t.end <= mention.start);
         let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
         let begin = (0..at).rev().find(|i| matches!(word(*i), "." | "!" | "?" | ":")).map_or(0, |i| i + 1);
-        let located = (at.saturating_sub(2).max(begin)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
+        let located =
+            (at.saturating_sub(2).max(begin)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
         let struck = (at.saturating_sub(3).max(begin)..at).any(|i| {
             let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
             frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
@@ -148,6 +149,9 @@ fn persons(
             {
                 last += 1;
             }
+            // "в Берлине Сергей Нечаев": the name begins with the given name.
+            let given = |i: usize| language.given_names.contains_key(&tokens[i].lower);
+            let first = (first..last.saturating_sub(1)).find(|i| given(*i)).unwrap_or(first);
             if last - first < 2 {
                 continue;
             }
@@ -250,6 +254,10 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
         }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
         if context.tokens[back].capital && !class("titles") {
+            break;
+        }
+        // "secrétaire d'État X": so does a title's own preposition.
+        if back > from && language.class_at("titles", back - 1, &word).is_some() {
             break;
         }
         if class("agent") {

@@ -37,6 +37,15 @@ pub(in crate::extract) fn attribute(
             return Some((who, Some(word(at).to_owned())));
         }
     }
+    // A piece of speech inside a sentence belongs to its subject.
+    if let Some(sentence) = sentences.iter().rfind(|s| s.start < quote.0 && quote.0 <= s.end) {
+        let ahead = tokens[sentence.first..sentence.last].iter().take_while(|t| t.end <= quote.0).count();
+        let ends = quote.1 < sentence.end;
+        let subject = mentions.iter().filter(speaks).find(|m| m.start >= sentence.start && m.end <= quote.0);
+        if let Some(who) = subject.and_then(|m| m.who).filter(|_| ahead >= 4 && ends) {
+            return Some((who, None));
+        }
+    }
     // A name directly behind the marks, whatever the verb between them.
     let beside = mentions
         .iter()

@@ -124,8 +124,11 @@ fn name_of(
         let (s, e) = (tokens[first].start, tokens[last - 1].end);
         let known_here = all.found.iter().any(|m| m.start <= s && e <= m.end && m.who.is_some());
         // "Foreign Ministry": whose, nobody says.
-        let generic = last - first == 2 && tokens[last - 1].lower == "ministry" && words.is("titles", &tokens[first].lower)
-            || (first..last).all(|i| matches!(tokens[i].lower.as_str(), "general" | "staff" | "national" | "guard" | "air" | "force"));
+        let generic =
+            last - first == 2 && tokens[last - 1].lower == "ministry" && words.is("titles", &tokens[first].lower)
+                || (first..last).all(|i| {
+                    matches!(tokens[i].lower.as_str(), "general" | "staff" | "national" | "guard" | "air" | "force")
+                });
         if last - first > 1 && !known_here && !generic {
             let name = clean(&text[s..e]);
             // What lies inside ("European", "Ukraine") belongs to the name.
@@ -153,10 +156,21 @@ fn name_of(
         end += 1;
     }
     let count = end - start;
-    if !(2..=4).contains(&count) || covered(&all.found, tokens[start].start, tokens[end - 1].end) {
+    if !(2..=4).contains(&count) {
         return;
     }
     let given = words.is("given_names", &tokens[start].lower);
+    // "Sofia Sapega": a given name that is a town's as well.
+    let begin = if given
+        && all.found.iter().any(|m| m.start == tokens[start].start && m.end == tokens[start].end && m.who.is_none())
+    {
+        tokens[start + 1].start
+    } else {
+        tokens[start].start
+    };
+    if covered(&all.found, begin, tokens[end - 1].end) {
+        return;
+    }
     let before = start.checked_sub(1).filter(|i| *i >= sentence.first).map(|i| &tokens[i]);
     let titled = !title.is_empty() || before.is_some_and(|t| words.is("titles", &t.lower) && !t.capital);
     let next = tokens.get(end).filter(|_| end < sentence.last);

@@ -133,6 +133,12 @@ fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, 
     if before == "of" && matches!(asked, "request" | "behalf" | "demand" | "insistence" | "demands") {
         return true;
     }
+    // "no comment from Moscow"
+    if before == "from"
+        && matches!(asked, "comment" | "response" | "reaction" | "word" | "reply" | "statement" | "confirmation")
+    {
+        return true;
+    }
     if WHERE.contains(&before)
         || matches!(before, "on" | "off" | "from" | "of" | "city" | "capital" | "over") && after != "'s"
     {

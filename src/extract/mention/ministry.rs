@@ -76,7 +76,8 @@ fn owner(tokens: &[Token], known: &Knowledge, all: &Mentions, at: usize) -> Opti
     let person = |m: &&Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person);
     let titled = tokens.get(at + 2).filter(|t| known.lexicon.words.is("titles", &t.lower));
     let reach = titled.and_then(|_| tokens.get(at + 3)).map_or(0, |t| t.start);
-    if let Some(Who::Known(id)) = all.found.iter().filter(person).find(|m| m.start == reach && reach > 0).and_then(|m| m.who)
+    if let Some(Who::Known(id)) =
+        all.found.iter().filter(person).find(|m| m.start == reach && reach > 0).and_then(|m| m.who)
         && let Some(country) = known.actor(id).country.as_deref().and_then(|code| known.country_of(code))
     {
         return Some((country, tokens[at].start));

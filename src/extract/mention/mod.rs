@@ -1,9 +1,11 @@
 //! Who is named: known and discovered actors, by name, alias, office, metonym and pronoun.
 
+mod counterpart;
 mod discover;
 mod known;
 mod ministry;
 
+use super::quote::stretches;
 use super::record::By;
 use super::token::{Sentence, Token};
 use crate::knowledge::{ActorId, Hit, Kind, Knowledge, PlaceId};
@@ -110,7 +112,8 @@ pub(in crate::extract) fn find(
     join_office_and_name(text, known, &mut all);
     bodies(text, known, &mut all.found);
     regions(tokens, known, &mut all.found);
-    pronouns(tokens, sentences, known, &mut all);
+    pronouns(text, tokens, sentences, known, &mut all);
+    counterpart::counterparts(text, tokens, sentences, known, day, &mut all.found);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     all
 }
@@ -193,8 +196,10 @@ fn regions(tokens: &[Token], known: &Knowledge, found: &mut [Found]) {
 }
 
 /// "He", "she", "it" where one reading is clear: the last person or country that is a subject of this or the sentence before.
-fn pronouns(tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &mut Mentions) {
+fn pronouns(text: &str, tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &mut Mentions) {
     let mut added = Vec::new();
+    let quoted = stretches(text);
+    let in_quote = |at: usize| quoted.iter().any(|(s, e)| *s <= at && at < *e);
     let sex = |who: Who, all: &Mentions| match who {
         Who::Known(id) => known.actor(id).sex,
         Who::New(n) => all.discovered[n].female.map(|f| if f { 'f' } else { 'm' }),
@@ -220,6 +225,8 @@ fn pronouns(tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &m
                 all.found
                     .iter()
                     .filter(|m| m.start >= s.start && m.end <= until.min(s.end))
+                    // Whom a quotation names is not whom the text around it speaks of.
+                    .filter(|m| in_quote(token.start) || !in_quote(m.start))
                     .find(fits)
                     .and_then(|m| m.who)
             };

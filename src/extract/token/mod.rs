@@ -232,7 +232,8 @@ fn word_length(rest: &str) -> usize {
             || c == '.' && abbreviation_at(rest, at) && rest[..at].contains('.')
             || c == ','
                 && rest[..at].ends_with(|p: char| p.is_ascii_digit())
-                && rest[at + 1..].chars().take(3).filter(char::is_ascii_digit).count() == 3
+                // Three digits are thousands, one or two a fraction ("6,7 milliards").
+                && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit())
             || matches!(c, '\'' | '’') && inner && !possessive(&rest[at + c.len_utf8()..]);
         if !ok {
             break;
