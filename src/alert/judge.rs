@@ -1,6 +1,6 @@
 //! Which changes of a story are worth an alert.
 
-use super::{ALERT_SCHEMA, Alert, AlertKind, Evidence, Rule};
+use super::{ALERT_SCHEMA, Alert, AlertKind, Evidence, Miss, Reliability, Rule, Severity};
 use crate::extract::{Event, Record, Span, Status};
 use crate::knowledge::Knowledge;
 use crate::story::{Raised, Story, toll};
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 pub struct HeldBack {
     /// The rule.
     pub rule: String,
-    /// "throttle", "sources", "nothing new", "lesser than what was raised"
+    /// "throttle", "sources", "nothing new", "lesser than what was raised", "told in another story"
     pub why: &'static str,
 }
 
@@ -25,37 +25,102 @@ pub struct Judgement {
     pub held: Vec<HeldBack>,
 }
 
+/// What a record is judged with.
+#[derive(Debug, Clone, Copy)]
+pub struct Bench<'a> {
+    /// In the order of the configuration.
+    pub rules: &'a [Rule],
+    /// For groups, countries and distances.
+    pub known: &'a Knowledge,
+    /// How much the word of the record's feed is worth.
+    pub reliability: Option<Reliability>,
+    /// Events of the record, by index, that another story tells.
+    pub elsewhere: &'a [usize],
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// The day for which offices and groups are read.
+#[must_use]
+pub fn day_of(record: &Record) -> Date {
+    let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok());
+    at.map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date())
+}
+
+/// Each rule with the events that it matches, or the condition that failed at the event that came farthest.
+pub fn matches<'r, 'a>(
+    record: &'a Record,
+    bench: &Bench<'r>,
+) -> impl Iterator<Item = (&'r Rule, Result<Vec<(usize, &'a Event)>, Option<Miss>>)> {
+    let (day, bench) = (day_of(record), *bench);
+    bench.rules.iter().map(move |rule| {
+        let mut matched = Vec::new();
+        let mut nearest: Option<(usize, Miss)> = None;
+        for (at, event) in record.events.iter().enumerate().filter(|(_, e)| !e.evidence.text.is_empty()) {
+            match rule.matches(event, record, bench.reliability, bench.known, day) {
+                Ok(()) => matched.push((at, event)),
+                Err(miss) => {
+                    let far = rank(miss.condition);
+                    if nearest.as_ref().is_none_or(|(rank, _)| far > *rank) {
+                        nearest = Some((far, miss));
+                    }
+                }
+            }
+        }
+        (rule, if matched.is_empty() { Err(nearest.map(|(_, miss)| miss)) } else { Ok(matched) })
+    })
+}
+
+/// Conditions in the order in which they are looked at.
+fn rank(condition: &str) -> usize {
+    const ORDER: &[&str] = &[
+        "events",
+        "statuses",
+        "min_confidence",
+        "actors",
+        "not",
+        "places",
+        "near",
+        "keywords",
+        "languages",
+        "reliability",
+    ];
+    ORDER.iter().position(|c| *c == condition).unwrap_or(ORDER.len())
+}
+
+/// What is new of a story that was told before.
+struct News<'a> {
+    why: Option<String>,
+    lead: Option<&'a Span>,
+    denial: Option<String>,
+}
+
 /// Judges a record that has just joined `story`; notes in the story what was raised.
 ///
 /// One record raises at most one alert: of all rules that match, the gravest, first in the list among equals. A story that
-/// has been told is told again only if the status of its event changed, a graver rule matches, or independent
-/// sources were added (then not before the rule's throttle has passed). Without evidence there is no alert.
+/// has been told is told again only if the status of its event changed, its toll rose, a party denied it, a graver rule
+/// matches, or independent sources were added (then not before the rule's throttle has passed). Without evidence there is
+/// no alert.
 #[must_use]
-pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowledge, now: Timestamp) -> Judgement {
+pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
     let mut out = Judgement::default();
-    let day = record
-        .published
-        .as_deref()
-        .and_then(|p| p.parse::<Timestamp>().ok())
-        .map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date());
     let mut candidates: Vec<(&Rule, Vec<&Event>)> = Vec::new();
-    for rule in rules {
-        let matched: Vec<&Event> = record
-            .events
-            .iter()
-            .filter(|e| !e.evidence.text.is_empty() && rule.matches(e, known, day).is_ok())
-            .collect();
-        if !matched.is_empty() {
-            candidates.push((rule, matched));
+    for (rule, matched) in matches(record, bench) {
+        let Ok(matched) = matched else { continue };
+        let own: Vec<&Event> = matched.iter().filter(|(at, _)| !bench.elsewhere.contains(at)).map(|(_, e)| *e).collect();
+        if own.is_empty() {
+            out.held.push(HeldBack { rule: rule.name.clone(), why: "told in another story" });
+        } else {
+            candidates.push((rule, own));
         }
     }
+    let independent = story.independent_sources();
     // A stable order: first what changes the story that was told, then the gravest, as listed among equals.
     candidates.sort_by_key(|(rule, events)| {
-        let changes = !story.raised.is_empty() && events.iter().any(|e| story.status_changed(e));
-        std::cmp::Reverse((changes, rule.severity))
+        let changes = !story.raised.is_empty() && events.iter().any(|e| story.status_changed(e, bench.known));
+        std::cmp::Reverse((changes, rule.severity_of(independent)))
     });
-    for (rule, events) in candidates {
-        let independent = story.independent_sources();
+    for (rule, mut events) in candidates {
         let hold = |why| HeldBack { rule: rule.name.clone(), why };
         if independent < rule.min_sources {
             out.held.push(hold("sources"));
@@ -66,53 +131,71 @@ pub fn judge(record: &Record, story: &mut Story, rules: &[Rule], known: &Knowled
             continue;
         }
         // The events that say something of the story's state: the surest first.
-        let mut events = events;
         events.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        let before = story.raised.iter().max_by_key(|r| r.severity);
-        // The sentence that the news of an update rests on stands first.
-        let mut lead: Option<&Span> = None;
-        let (kind, why) = match before {
-            None => (AlertKind::New, None),
-            Some(raised) => {
-                let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e));
-                let graver = rule.severity > raised.severity;
-                let told = story.raised.iter().map(|r| r.sources).max().unwrap_or(0);
-                let latest =
-                    story.raised.iter().filter_map(|r| r.at.parse::<Timestamp>().ok()).max().unwrap_or(Timestamp::MIN);
-                let worse = story.toll.zip(story.toll_told).filter(|(now, told)| now > told);
-                let rested = now.duration_since(latest) >= rule.throttle.signed();
-                if let Some(event) = changed {
-                    lead = Some(&event.evidence);
-                    (AlertKind::Update, Some(format!("now {}", status_word(event.status))))
-                } else if let Some((dead, told)) = worse {
-                    lead = toll(record).map(|(_, sentence)| sentence);
-                    (AlertKind::Update, Some(format!("toll raised from {told} to {dead}")))
-                } else if graver {
-                    (AlertKind::Update, None)
-                } else if independent <= told {
-                    out.held.push(hold("nothing new"));
-                    continue;
-                } else if rested {
-                    (AlertKind::Update, Some(format!("now {independent} independent sources")))
-                } else {
-                    out.held.push(hold("throttle"));
-                    continue;
-                }
+        let severity = rule.severity_of(independent);
+        let news = match news(record, story, rule, &events, independent, bench) {
+            Ok(news) => news,
+            Err(why) => {
+                out.held.push(hold(why));
+                continue;
             }
         };
-        let alert = build(record, story, rule, &events, lead, kind, why, now);
-        story.note_statuses(&events);
+        let kind = if story.raised.is_empty() { AlertKind::New } else { AlertKind::Update };
+        let alert = build(record, story, (rule, severity), &events, &news, kind, bench.now);
+        story.note_statuses(&events, bench.known);
         story.toll_told = story.toll;
+        story.denials_told.extend(news.denial);
         story.raised.push(Raised {
             rule: rule.name.clone(),
-            severity: rule.severity,
-            at: now.to_string(),
+            severity,
+            at: bench.now.to_string(),
             sources: independent,
             alert: alert.id.clone(),
         });
         out.alert = Some(alert);
     }
     out
+}
+
+/// What is new in the story since it was last told; the error says why it is not told again.
+fn news<'a>(
+    record: &'a Record,
+    story: &Story,
+    rule: &Rule,
+    events: &[&'a Event],
+    independent: usize,
+    bench: &Bench,
+) -> Result<News<'a>, &'static str> {
+    let nothing = News { why: None, lead: None, denial: None };
+    let Some(gravest) = story.raised.iter().map(|r| r.severity).max() else { return Ok(nothing) };
+    let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e, bench.known));
+    if let Some(event) = changed {
+        let why = Some(format!("now {}", status_word(event.status)));
+        return Ok(News { why, lead: Some(&event.evidence), denial: None });
+    }
+    if let Some((dead, told)) = story.toll.zip(story.toll_told).filter(|(now, told)| now > told) {
+        let lead = toll(record).map(|(_, sentence)| sentence);
+        return Ok(News { why: Some(format!("toll raised from {told} to {dead}")), lead, denial: None });
+    }
+    if let Some((who, sentence)) = story.fresh_denial() {
+        let lead = record.events.iter().map(|e| &e.evidence).find(|s| s.text == sentence);
+        if lead.is_some() {
+            return Ok(News { why: Some(format!("denied by {who}")), lead, denial: Some(who.to_owned()) });
+        }
+    }
+    let told = story.raised.iter().map(|r| r.sources).max().unwrap_or(0);
+    let grown = format!("now {independent} independent sources");
+    if rule.severity_of(independent) > gravest {
+        return Ok(News { why: (independent > told).then_some(grown), ..nothing });
+    }
+    if independent <= told {
+        return Err("nothing new");
+    }
+    let latest = story.raised.iter().filter_map(|r| r.at.parse::<Timestamp>().ok()).max().unwrap_or(Timestamp::MIN);
+    if bench.now.duration_since(latest) < rule.throttle.signed() {
+        return Err("throttle");
+    }
+    Ok(News { why: Some(grown), ..nothing })
 }
 
 fn status_word(status: Status) -> &'static str {
@@ -126,15 +209,13 @@ fn status_word(status: Status) -> &'static str {
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "all that an alert is made of, in one call")]
 fn build(
     record: &Record,
     story: &Story,
-    rule: &Rule,
+    (rule, severity): (&Rule, Severity),
     events: &[&Event],
-    lead: Option<&Span>,
+    news: &News,
     kind: AlertKind,
-    why: Option<String>,
     now: Timestamp,
 ) -> Alert {
     let mut actors: Vec<String> = Vec::new();
@@ -144,7 +225,8 @@ fn build(
         }
     }
     let mut evidence: Vec<Evidence> = Vec::new();
-    for span in lead.into_iter().chain(events.iter().map(|e| &e.evidence)) {
+    // The sentence that the news of an update rests on stands first.
+    for span in news.lead.into_iter().chain(events.iter().map(|e| &e.evidence)) {
         if !evidence.iter().any(|e| e.start == span.start) {
             evidence.push(Evidence {
                 text: span.text.clone(),
@@ -156,7 +238,7 @@ fn build(
     }
     evidence.truncate(3);
     let headline = if record.title.is_empty() { events[0].evidence.text.clone() } else { record.title.clone() };
-    let headline = match why {
+    let headline = match &news.why {
         Some(why) => format!("{headline} ({why})"),
         None => headline,
     };
@@ -166,7 +248,7 @@ fn build(
         seq: 0,
         at: now.to_string(),
         kind,
-        severity: rule.severity,
+        severity,
         rule: rule.name.clone(),
         headline,
         story: story.id.clone(),
@@ -175,5 +257,6 @@ fn build(
         actors,
         events: events.iter().map(|e| (*e).clone()).collect(),
         evidence,
+        held_until: None,
     }
 }

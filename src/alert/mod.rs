@@ -1,10 +1,14 @@
 //! Record, story, rules and time → alerts. Pure.
 
 mod judge;
+mod replay;
 mod rule;
+mod schedule;
 
-pub use judge::{HeldBack, Judgement, judge};
-pub use rule::{Rule, Severity};
+pub use judge::{Bench, HeldBack, Judgement, judge, matches};
+pub use replay::{Replay, Step};
+pub use rule::{Escalation, Miss, Near, Reliability, Rule, Severity};
+pub use schedule::{Quiet, digest, held};
 
 use crate::extract::Event;
 use jiff::Timestamp;
@@ -81,6 +85,9 @@ pub struct Alert {
     pub events: Vec<Event>,
     /// At least one sentence.
     pub evidence: Vec<Evidence>,
+    /// RFC 3339: not to be shown before; a summary comes then (quiet hours, digests).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<String>,
 }
 
 impl Alert {
@@ -108,6 +115,7 @@ impl Alert {
                 start: 0,
                 end: message.chars().count(),
             }],
+            held_until: None,
         }
     }
 }

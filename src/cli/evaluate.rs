@@ -2,7 +2,7 @@
 
 use super::{ConfigOption, Failure, print_line};
 use crate::article::Article;
-use crate::evaluate::{Annotated, Ratio, Score};
+use crate::evaluate::{Annotated, Labelled, Ratio, Score, stream};
 use crate::extract::{Record, extract};
 use clap::Args;
 use rayon::prelude::*;
@@ -23,10 +23,15 @@ pub(super) struct Options {
     /// List each miss and each false find of a field (actors, events, quotes, figures, dates, places) or of `all`
     #[arg(long, value_name = "FIELD")]
     show: Option<String>,
+    /// The articles are a stream with story labels ({id,title,url,source,published,lang,body,story}, in the order of arrival): how well
+    /// are they gathered?
+    #[arg(long)]
+    stories: bool,
 }
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
-    let known = &options.config.load()?.knowledge().map_err(Failure)?;
+    let config = options.config.load()?;
+    let known = &config.knowledge().map_err(Failure)?;
     let path = options.gold.display();
     let text = std::fs::read_to_string(&options.gold).map_err(|e| Failure::wrong(format!("{path}: {e}")))?;
     let mut articles = Vec::new();
@@ -35,7 +40,13 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .map_err(|e| Failure::wrong(format!("{path}:{}: not an annotated article: {e}", number + 1)))?;
         articles.push(article);
     }
-    let records: Vec<Record> = articles.par_iter().map(|a| extract(&article(a), known)).collect();
+    let mut records: Vec<Record> = articles.par_iter().map(|a| extract(&article(a), known)).collect();
+    if options.stories {
+        for (record, article) in records.iter_mut().zip(&articles) {
+            record.body = Some(article.body.clone());
+        }
+        return gathered(options, &config.alert, known, &articles, records);
+    }
     let mut score = Score::default();
     for (article, record) in articles.iter().zip(&records) {
         score.add(article, record);
@@ -54,6 +65,33 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
+fn gathered(
+    options: &Options,
+    rules: &[crate::alert::Rule],
+    known: &crate::knowledge::Knowledge,
+    articles: &[Annotated],
+    records: Vec<Record>,
+) -> Result<(), Failure> {
+    let mut labelled = Vec::new();
+    for (record, article) in records.into_iter().zip(articles) {
+        let story = article.story.clone();
+        let story = story.ok_or_else(|| Failure::wrong(format!("article '{}' has no `story`", article.id)))?;
+        let at = record.published.as_deref().and_then(|p| p.parse().ok());
+        let at = at.ok_or_else(|| Failure::wrong(format!("article '{}' has no `published`", article.id)))?;
+        labelled.push(Labelled { record, story, at });
+    }
+    let score = stream(&labelled, rules, known);
+    if options.json {
+        return print_line(&serde_json::to_string(&score).map_err(|e| Failure::wrong(e.to_string()))?);
+    }
+    print_line(&format!(
+        "{} articles, {} stories, {} found: B3 precision {:.3}, recall {:.3}, F1 {:.3}; alerts: {} new, {} updates",
+        score.articles, score.stories, score.found, score.precision, score.recall, score.f1, score.new, score.updates
+    ))?;
+    let shown = if options.show.is_some() { score.differences.iter().chain(&score.alerts).collect() } else { Vec::new() };
+    shown.into_iter().try_for_each(|line| print_line(line))
+}
+
 fn article(annotated: &Annotated) -> Article {
     let published = annotated.published.as_deref().and_then(|p| super::extract::published(p).ok());
     Article {
@@ -62,6 +100,7 @@ fn article(annotated: &Annotated) -> Article {
         title: annotated.title.clone(),
         body: annotated.body.clone(),
         lang: annotated.lang.clone(),
+        source: annotated.source.clone(),
         published: published.map(|p| p.0),
         offset_minutes: published.map_or(0, |p| p.1),
         ..Article::default()

@@ -65,7 +65,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .lines()
             .into_iter()
             .filter_map(|l| serde_json::from_str::<Alert>(&l).ok())
-            .filter(|a| a.seq > seen);
+            .filter(|a| a.seq > seen && a.held_until.is_none());
         waiting.extend(fresh);
         let mut done = 0;
         for alert in &waiting {

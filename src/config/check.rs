@@ -84,7 +84,7 @@ pub fn check(config: &Config, known: &Knowledge) -> Vec<Problem> {
     let places: Vec<String> = known.places.iter().map(|p| p.name.clone()).collect();
     let mut out = Vec::new();
     for rule in &config.alert {
-        for name in &rule.actors {
+        for name in rule.actors.iter().chain(&rule.not) {
             let quoted = format!("\"{name}\"");
             if let Some(group) = name.strip_prefix('@') {
                 if known.group(group, jiff::civil::Date::MAX).is_none() {

@@ -7,7 +7,7 @@ pub use crate::units::{Duration, Size};
 pub use check::check;
 pub use problem::Problem;
 
-use crate::alert::Rule;
+use crate::alert::{Quiet, Reliability, Rule};
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,10 @@ pub struct Config {
     pub feed: Vec<Feed>,
     /// Alert rules; the built-in ones where none is given.
     pub alert: Vec<Rule>,
+    /// Hours in which only what is grave is shown.
+    pub quiet: Option<Quiet>,
+    /// IANA name of the time zone of quiet hours, digests and the agenda; else the system's.
+    pub time_zone: Option<String>,
     /// Ways of delivery; the alert log is always among them.
     pub sink: Vec<Sink>,
     /// The file it was read from.
@@ -122,16 +126,6 @@ impl Feed {
     pub fn label(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.url.host_str().unwrap_or(self.url.as_str()).to_owned())
     }
-}
-
-/// How much a feed's word is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum Reliability {
-    High,
-    Medium,
-    Low,
 }
 
 /// A way of delivery.
@@ -338,6 +332,23 @@ impl Config {
             _ => None,
         });
         named.unwrap_or_else(|| self.log_dir().join("alerts.jsonl"))
+    }
+
+    /// The user's clock.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn zone(&self) -> Result<jiff::tz::TimeZone, String> {
+        match &self.time_zone {
+            Some(name) => jiff::tz::TimeZone::get(name).map_err(|e| format!("time_zone: {e}; write a name like \"Europe/Kyiv\"")),
+            None => Ok(jiff::tz::TimeZone::system()),
+        }
+    }
+
+    /// How much the word of each feed is worth, by label.
+    #[must_use]
+    pub fn reliability(&self, source: &str) -> Option<Reliability> {
+        self.feed.iter().find(|f| f.label() == source).and_then(|f| f.reliability)
     }
 
     /// Knowledge: built in, extended by the user's folder.

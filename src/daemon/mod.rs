@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::knowledge::Knowledge;
 use crate::net::{Hosts, Http};
 use crate::store::Store;
-use crate::story::Story;
+use crate::story::Shelf;
 use jiff::Timestamp;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, Notify};
@@ -30,6 +30,8 @@ pub struct Setup {
     pub config: Config,
     /// As compiled.
     pub known: Knowledge,
+    /// The user's clock.
+    pub zone: jiff::tz::TimeZone,
     /// With the configuration's limits.
     pub http: Http,
 }
@@ -41,7 +43,7 @@ pub struct Daemon {
     store: Store,
     hosts: Hosts,
     /// Recent stories; the lock also keeps records in order: one lands after the other.
-    stories: Mutex<Vec<Story>>,
+    stories: Mutex<Shelf>,
     /// Rung when entries wait to be read.
     entries: Notify,
     /// Rung when alerts wait to be delivered.
@@ -62,7 +64,8 @@ impl Setup {
             return Err(problems.iter().map(ToString::to_string).collect());
         }
         let http = Http::new(&config.network).map_err(|e| vec![e])?;
-        Ok(Self { config, known, http })
+        let zone = config.zone().map_err(|e| vec![e])?;
+        Ok(Self { config, known, zone, http })
     }
 }
 
@@ -74,8 +77,7 @@ impl Daemon {
     pub fn new(setup: Setup) -> Result<Arc<Self>, String> {
         let told = |e: crate::store::StoreError| e.to_string();
         let store = Store::open(&setup.config.state_dir()).map_err(told)?;
-        let since = Timestamp::now().as_second() - crate::story::WINDOW_SECONDS;
-        let stories = store.stories(since).map_err(told)?;
+        let stories = Shelf::new(store.open_stories(Timestamp::now().as_second()).map_err(told)?);
         let hosts = Hosts::new(setup.config.polling.per_host);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
@@ -109,6 +111,7 @@ impl Daemon {
         tasks.spawn(poll::schedule(Arc::clone(&self)));
         tasks.spawn(read::read_entries(Arc::clone(&self)));
         tasks.spawn(housekeeping(Arc::clone(&self)));
+        tasks.spawn(digests(Arc::clone(&self)));
         tracing::info!(feeds = self.setup().config.feed.len(), state = %self.setup().config.state_dir().display(), "Watching.");
         signals::serve(&self, &tasks, &mut sinks).await;
         self.stop.cancel();
@@ -129,12 +132,41 @@ impl Daemon {
         let tasks = TaskTracker::new();
         poll::all(&self).await;
         read::drain(&self).await;
+        send_digests(&self);
         let sinks = deliver::Sinks::start(&self, &tasks)?;
         sinks.drain(&self).await;
         self.stop.cancel();
         tasks.close();
         let _ = tokio::time::timeout(std::time::Duration::from_secs(5), tasks.wait()).await;
         Ok(())
+    }
+}
+
+/// Sends the summaries of what was held back, when their time has come.
+async fn digests(daemon: Arc<Daemon>) {
+    loop {
+        send_digests(&daemon);
+        tokio::select! {
+            () = daemon.stop.cancelled() => return,
+            () = tokio::time::sleep(std::time::Duration::from_secs(10)) => {}
+        }
+    }
+}
+
+fn send_digests(daemon: &Daemon) {
+    let now = Timestamp::now();
+    let setup = daemon.setup();
+    let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
+    let due = daemon.store.due_digests(now.as_second()).unwrap_or_else(|error| {
+        tracing::error!(%error, "What was held back cannot be read.");
+        Vec::new()
+    });
+    for (name, alerts) in due {
+        let Some(digest) = crate::alert::digest(&name, &alerts, now) else { continue };
+        match daemon.store.put_digest(&digest, &alerts, &sinks, now.as_second()) {
+            Ok(()) => daemon.outbox.notify_waiters(),
+            Err(error) => tracing::error!(%error, digest = name, "A digest could not be written; it is tried again."),
+        }
     }
 }
 

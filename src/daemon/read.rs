@@ -1,13 +1,13 @@
 //! Queued entries → page → article → record → story → alert.
 
 use super::{Daemon, Setup};
-use crate::alert::judge;
+use crate::alert::{Bench, held, judge};
 use crate::article::{Article, Page, TextFrom, plain_text, read_page};
-use crate::config::Fetch;
+use crate::config::{Fetch, Sink};
 use crate::extract::{Record, extract};
 use crate::net::Validators;
 use crate::store::{Landing, Queued};
-use crate::story::{Fingerprint, Place, Story, WINDOW_SECONDS, gather};
+use crate::story::{Fingerprint, Story, gather};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -209,39 +209,56 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
 /// Gathers, judges and writes: one record after the other. `print`: of a relevant record; any other joins no story.
 async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, print: Option<&Fingerprint>) -> bool {
     let now = Timestamp::now();
-    let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
-    let mut stories = daemon.stories.lock().await;
-    let mut landing =
-        Landing { entry: entry.id, record, story: None, alert: None, held: &[], sinks: &sinks, now: now.as_second() };
+    let mut shelf = daemon.stories.lock().await;
+    let mut landing = Landing {
+        entry: entry.id,
+        record,
+        stories: &[],
+        alert: None,
+        due: None,
+        held: &[],
+        sinks: &[],
+        now: now.as_second(),
+    };
     let Some(print) = print else {
         return written(daemon.store.land(&landing));
     };
-    stories.retain(|s| now.as_second() - s.last_seen <= WINDOW_SECONDS);
-    let place = gather(record, print, &stories, now);
-    // Worked on as a copy: memory changes only behind the commit.
-    let mut story = match place {
-        Place::Join(at) => {
-            let mut story = stories[at].clone();
-            story.add(record, print, now);
-            story
-        }
-        Place::Open => Story::open(record, print, now),
-    };
-    let judgement = if entry.quiet {
+    shelf.expire(now);
+    // The shelf changes only behind the commit.
+    let mut gathered = gather(&shelf, record, print, &setup.known, now);
+    let mut judgement = if entry.quiet {
         crate::alert::Judgement::default()
     } else {
-        judge(record, &mut story, &setup.config.alert, &setup.known, now)
+        let bench = Bench {
+            rules: &setup.config.alert,
+            known: &setup.known,
+            reliability: setup.config.reliability(&entry.source),
+            elsewhere: &gathered.elsewhere,
+            now,
+        };
+        judge(record, &mut gathered.story, &bench)
     };
-    (landing.story, landing.alert, landing.held) = (Some(&story), judgement.alert.as_ref(), &judgement.held);
+    let due = judgement.alert.as_mut().and_then(|alert| {
+        let rule = setup.config.alert.iter().find(|r| r.name == alert.rule);
+        let (until, digest) = held(alert, rule, setup.config.quiet.as_ref(), &setup.zone, now)?;
+        alert.held_until = Some(until.to_string());
+        Some((until.as_second(), digest))
+    });
+    // The alert log has everything at once; what is held back goes nowhere else before its digest.
+    let shown = |s: &&Sink| due.is_none() || matches!(s, Sink::Jsonl { .. });
+    let sinks: Vec<String> = setup.config.sink.iter().filter(shown).map(|s| s.name().to_owned()).collect();
+    let stories: Vec<&Story> = std::iter::once(&gathered.story).chain(&gathered.touched).collect();
+    landing.stories = &stories;
+    (landing.alert, landing.held, landing.sinks) = (judgement.alert.as_ref(), &judgement.held, &sinks);
+    landing.due = due.as_ref().map(|(at, digest)| (*at, digest.as_str()));
     if !written(daemon.store.land(&landing)) {
         return false;
     }
     if let Some(alert) = &judgement.alert {
         tracing::info!(rule = alert.rule, headline = alert.headline, story = alert.story, "Alert.");
     }
-    match place {
-        Place::Join(at) => stories[at] = story,
-        Place::Open => stories.push(story),
+    for story in std::iter::once(gathered.story).chain(gathered.touched) {
+        shelf.put(story);
     }
     daemon.outbox.notify_waiters();
     true

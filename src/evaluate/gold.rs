@@ -17,6 +17,13 @@ pub struct Annotated {
     pub published: Option<String>,
     pub lang: Option<String>,
     pub body: String,
+    /// Outlet, of a stream.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Label of its story, of a stream.
+    #[serde(default)]
+    pub story: Option<String>,
+    #[serde(default)]
     pub gold: Gold,
 }
 

@@ -4,8 +4,10 @@
 //! where it is found, as false. Names are compared without case, accents and marks.
 
 mod gold;
+mod stream;
 
 pub use gold::{Annotated, Gold, GoldActor, GoldDate, GoldEvent, GoldFigure, GoldQuote};
+pub use stream::{Labelled, StreamScore, stream};
 
 use crate::extract::{ActorEntry, Event, Record};
 use serde::Serialize;

@@ -42,6 +42,7 @@ struct Builder {
     /// Capitals and cities of millions: known in every language.
     notable: HashSet<PlaceId>,
     topic: Option<Topic>,
+    publishers: HashMap<String, String>,
     problems: Vec<String>,
 }
 
@@ -85,6 +86,11 @@ impl Builder {
     fn file(&mut self, name: &str, text: &str, file: File) {
         for actor in file.actor {
             self.actor(actor);
+        }
+        for publisher in file.publisher {
+            for key in publisher.domains.iter().chain(&publisher.names) {
+                self.publishers.insert(key.to_lowercase(), publisher.name.clone());
+            }
         }
         for region in file.region {
             // A plant or a bridge is a spot; a region or a sea holds others.
@@ -436,6 +442,8 @@ impl Builder {
                 lexicon: self.lexicon,
                 languages: self.languages,
                 topic,
+                publishers: self.publishers,
+                by_name: self.by_name,
             }),
             (Err(error), _) => Err(vec![error]),
             _ => Err(self.problems),

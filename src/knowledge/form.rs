@@ -18,6 +18,17 @@ pub(super) struct File {
     pub(super) region: Vec<RegionToml>,
     #[serde(default)]
     pub(super) frame: Vec<FrameToml>,
+    #[serde(default)]
+    pub(super) publisher: Vec<PublisherToml>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PublisherToml {
+    pub(super) name: String,
+    pub(super) domains: Vec<String>,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

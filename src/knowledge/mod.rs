@@ -18,6 +18,7 @@ pub use source::Source;
 pub use topic::{Topic, Verdict};
 
 use jiff::civil::Date;
+use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -113,13 +114,16 @@ pub struct Knowledge {
     pub languages: Vec<Language>,
     /// The watched crisis.
     pub topic: Topic,
+    /// Registrable domain or outlet, in lower case → publisher family.
+    pub publishers: HashMap<String, String>,
+    by_name: HashMap<String, ActorId>,
 }
 
 impl Knowledge {
     /// The actor with this canonical name.
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<ActorId> {
-        self.actors.iter().position(|a| a.name == name).map(|at| ActorId(at as u32))
+        self.by_name.get(name).copied()
     }
 
     /// The place with this canonical name; the first of the files where several share it.
@@ -141,6 +145,19 @@ impl Knowledge {
         let code = self.actor_named(country).map(|id| self.actor(id)).filter(|a| a.kind == Kind::Country);
         let Some(code) = code.and_then(|a| a.country.as_deref()) else { return false };
         self.places.iter().any(|p| p.name == place && p.country.as_deref() == Some(code))
+    }
+
+    /// Kilometres between two places (great circle); `None` where one is unknown or has no coordinates. Of places that
+    /// share a name the first of the files.
+    #[must_use]
+    pub fn distance(&self, one: &str, other: &str) -> Option<f64> {
+        let at = |name: &str| self.places.iter().find(|p| p.name == name && p.at.is_some())?.at;
+        let ((lat, lon), (lat2, lon2)) = (at(one)?, at(other)?);
+        let (a, b) = (lat.to_radians(), lat2.to_radians());
+        let half = |x: f64| (x / 2.0).sin().powi(2);
+        let h = half(b - a) + a.cos() * b.cos() * half((lon2 - lon).to_radians());
+        // Mean radius of the Earth (IUGG).
+        Some(2.0 * 6371.009 * h.sqrt().asin())
     }
 
     /// The known actor.

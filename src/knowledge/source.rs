@@ -28,6 +28,7 @@ impl Source {
             "knowledge/offices-wider.toml",
             "knowledge/places.toml",
             "knowledge/regions.toml",
+            "knowledge/publishers.toml",
             "knowledge/lexicon-en.toml",
             "knowledge/words-en.toml",
             "knowledge/language-de.toml",

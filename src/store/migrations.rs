@@ -30,6 +30,18 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_open ON outbox (sink, seq) WHERE done = 0;
 CREATE TABLE cursor (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+", "
+ALTER TABLE record ADD COLUMN url TEXT;
+ALTER TABLE record ADD COLUMN held TEXT;
+UPDATE record SET url = json_extract(json, '$.url');
+CREATE INDEX record_url ON record (url);
+CREATE INDEX record_story ON record (story) WHERE story IS NOT NULL;
+CREATE INDEX record_made ON record (made);
+CREATE INDEX story_updated ON story (updated);
+ALTER TABLE story ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+UPDATE story SET until = updated + 432000;
+CREATE INDEX story_until ON story (until);
+CREATE TABLE held (seq INTEGER PRIMARY KEY, due INTEGER NOT NULL, digest TEXT NOT NULL) STRICT;
 "];
 
 /// Why the schema could not be brought to the present.

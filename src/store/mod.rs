@@ -9,7 +9,7 @@ mod records;
 pub use entries::{Arrival, Poll, Queued};
 pub use feeds::FeedState;
 pub use outbox::Delivery;
-pub use records::Landing;
+pub use records::{Found, Landing};
 
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -154,8 +154,9 @@ impl Store {
                 [before],
             )?;
             t.execute("DELETE FROM outbox WHERE seq NOT IN (SELECT seq FROM alert)", [])?;
+            t.execute("DELETE FROM held WHERE seq NOT IN (SELECT seq FROM alert)", [])?;
             t.execute("DELETE FROM record WHERE made < ?1", [before])?;
-            t.execute("DELETE FROM story WHERE updated < ?1", [before])?;
+            t.execute("DELETE FROM story WHERE updated < ?1 AND until < ?1", [before])?;
             t.execute("DELETE FROM entry WHERE state <> 'queued' AND first_seen < ?1 AND last_seen < ?1", [before])?;
             t.execute("DELETE FROM entry_key WHERE entry NOT IN (SELECT id FROM entry)", [])?;
             Ok(())

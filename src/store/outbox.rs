@@ -47,6 +47,68 @@ impl Store {
         })
     }
 
+    /// Alerts that were held back until now, by digest, in order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn due_digests(&self, now: i64) -> Result<Vec<(String, Vec<Alert>)>, StoreError> {
+        self.read(|c| {
+            let rows: Vec<(String, String)> = c
+                .prepare_cached("SELECT h.digest, a.json FROM held h JOIN alert a ON a.seq = h.seq WHERE h.digest IN (SELECT digest FROM held WHERE due <= ?1) AND h.due <= ?1 ORDER BY h.digest, h.seq")?
+                .query_map([now], |r| Ok((r.get(0)?, r.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut out: Vec<(String, Vec<Alert>)> = Vec::new();
+            for (digest, json) in rows {
+                let Ok(alert) = serde_json::from_str::<Alert>(&json) else { continue };
+                match out.last_mut().filter(|(name, _)| *name == digest) {
+                    Some((_, alerts)) => alerts.push(alert),
+                    None => out.push((digest, vec![alert])),
+                }
+            }
+            Ok(out)
+        })
+    }
+
+    /// Lays out a digest in place of what it sums up.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn put_digest(&self, digest: &Alert, of: &[Alert], sinks: &[String], now: i64) -> Result<(), StoreError> {
+        self.write(|t| {
+            put(t, digest, sinks, now)?;
+            for alert in of {
+                t.execute("DELETE FROM held WHERE seq = ?1", [alert.seq])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The alert with this number or id.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn alert(&self, id_or_seq: &str) -> Result<Option<Alert>, StoreError> {
+        let json: Option<String> = self.read(|c| {
+            rusqlite::OptionalExtension::optional(c.query_row(
+                "SELECT json FROM alert WHERE id = ?1 OR CAST(seq AS TEXT) = ?1",
+                [id_or_seq],
+                |r| r.get(0),
+            ))
+        })?;
+        Ok(json.and_then(|j| serde_json::from_str(&j).ok()))
+    }
+
+    /// All alerts since `since` (seconds since 1970), in order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn alerts_since(&self, since: i64) -> Result<Vec<Alert>, StoreError> {
+        let rows: Vec<String> = self.read(|c| {
+            c.prepare("SELECT json FROM alert WHERE made >= ?1 ORDER BY seq")?.query_map([since], |r| r.get(0))?.collect()
+        })?;
+        Ok(rows.iter().filter_map(|j| serde_json::from_str(j).ok()).collect())
+    }
+
     /// Marks deliveries as done.
     ///
     /// # Errors

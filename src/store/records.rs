@@ -12,16 +12,31 @@ pub struct Landing<'a> {
     pub entry: i64,
     /// The record.
     pub record: &'a Record,
-    /// Its story, where it is relevant.
-    pub story: Option<&'a Story>,
+    /// Its story, where it is relevant, and others that it tells of.
+    pub stories: &'a [&'a Story],
     /// What it raised.
     pub alert: Option<&'a Alert>,
+    /// Until when the alert is held back (seconds since 1970), and the name of its digest.
+    pub due: Option<(i64, &'a str)>,
     /// Rules that matched and raised nothing.
     pub held: &'a [HeldBack],
     /// Sinks that an alert goes to.
     pub sinks: &'a [String],
     /// Seconds since 1970.
     pub now: i64,
+}
+
+/// A stored record.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Seconds since 1970.
+    pub made: i64,
+    /// As it was written.
+    pub json: String,
+    /// Its story.
+    pub story: Option<String>,
+    /// Rules that matched and raised nothing, one a line with the reason.
+    pub held: Option<String>,
 }
 
 impl Store {
@@ -35,27 +50,35 @@ impl Store {
             let record = landing.record;
             let new = t
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO record (id, made, relevant, story, json) VALUES (?1,?2,?3,?4,?5)",
+                    "INSERT OR IGNORE INTO record (id, made, relevant, story, url, held, json) VALUES (?1,?2,?3,?4,?5,?6,?7)",
                 )?
                 .execute((
                     &record.id,
                     landing.now,
                     record.relevant,
-                    landing.story.map(|s| s.id.as_str()),
+                    landing.stories.first().map(|s| s.id.as_str()),
+                    &record.url,
+                    (!landing.held.is_empty()).then(|| {
+                        let told: Vec<String> = landing.held.iter().map(|h| format!("{}: {}", h.rule, h.why)).collect();
+                        told.join("\n")
+                    }),
                     json(record),
                 ))?;
             entries::finish(t, landing.entry, "done", (!record.relevant).then_some("off topic"))?;
             count(t, "records", new as i64)?;
             count(t, "records relevant", i64::from(record.relevant))?;
-            if let Some(story) = landing.story {
-                t.prepare_cached("INSERT OR REPLACE INTO story (id, updated, json) VALUES (?1,?2,?3)")?.execute((
-                    &story.id,
-                    story.last_seen,
-                    json(story),
-                ))?;
+            for story in landing.stories {
+                t.prepare_cached("INSERT OR REPLACE INTO story (id, updated, until, json) VALUES (?1,?2,?3,?4)")?
+                    .execute((&story.id, story.last_seen, story.until, json(*story)))?;
             }
             if let Some(alert) = landing.alert {
                 outbox::put(t, alert, landing.sinks, landing.now)?;
+                if let Some((due, digest)) = landing.due {
+                    t.execute(
+                        "INSERT OR IGNORE INTO held (seq, due, digest) SELECT seq, ?2, ?3 FROM alert WHERE id = ?1",
+                        (&alert.id, due, digest),
+                    )?;
+                }
             }
             for held in landing.held {
                 count(t, &format!("alerts held back: rule '{}': {}", held.rule, held.why), 1)?;
@@ -75,6 +98,64 @@ impl Store {
                 .query_map([since], |r| r.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
+        })
+    }
+
+    /// Stories that still take articles at `now` (seconds since 1970), oldest first.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_stories(&self, now: i64) -> Result<Vec<Story>, StoreError> {
+        self.read(|c| {
+            let texts: Vec<String> = c
+                .prepare("SELECT json FROM story WHERE until >= ?1 ORDER BY updated")?
+                .query_map([now], |r| r.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
+        })
+    }
+
+    /// The story whose id begins so, where there is just one.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn story(&self, prefix: &str) -> Result<Vec<Story>, StoreError> {
+        self.read(|c| {
+            let texts: Vec<String> = c
+                .prepare("SELECT json FROM story WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2")?
+                .query_map([prefix], |r| r.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
+        })
+    }
+
+    /// The record with this id or address: when it was made, its JSON, its story, and why rules that matched raised nothing.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn find_record(&self, id_or_url: &str) -> Result<Option<Found>, StoreError> {
+        self.read(|c| {
+            rusqlite::OptionalExtension::optional(c.query_row(
+                "SELECT made, json, story, held FROM record WHERE id = ?1 OR url = ?1 ORDER BY n DESC LIMIT 1",
+                [id_or_url],
+                |r| Ok(Found { made: r.get(0)?, json: r.get(1)?, story: r.get(2)?, held: r.get(3)? }),
+            ))
+        })
+    }
+
+    /// Hands relevant records made since `since` (seconds since 1970) to `act` in the order of their arrival: when it was made, and
+    /// its JSON.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn each_relevant(&self, since: i64, mut act: impl FnMut(i64, &str)) -> Result<(), StoreError> {
+        self.read(|c| {
+            let mut statement = c.prepare("SELECT made, json FROM record WHERE made >= ?1 AND relevant = 1 ORDER BY n")?;
+            let mut rows = statement.query([since])?;
+            while let Some(row) = rows.next()? {
+                act(row.get(0)?, row.get_ref(1)?.as_str()?);
+            }
+            Ok(())
         })
     }
 

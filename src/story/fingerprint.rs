@@ -33,6 +33,15 @@ impl Fingerprint {
         Self(minima)
     }
 
+    /// Keys of which two texts that are half alike share one with a probability of 0.999: pairs of minima (24 bands of 2 rows).
+    pub(super) fn bands(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.chunks(2).enumerate().map(|(at, pair)| {
+            let (one, two) = (u64::from(pair[0]), u64::from(*pair.last().unwrap_or(&0)));
+            // Apart from the other keys by the number of the band.
+            (one << 32 | two).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(at as u64 + 1)
+        })
+    }
+
     /// Estimated share of common shingles, 0 to 1.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> f64 {

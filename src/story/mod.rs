@@ -1,28 +1,66 @@
-//! A record and the recent stories → which story it belongs to. Pure.
+//! A record and the recent stories → which story it belongs to, and what is new in it. Pure.
 //!
-//! First version: near-identical text (an article at two addresses, an agency text reprinted), or the same leading event
-//! (type, who, whom, where, when) within two days.
+//! `gist` takes from a record what tells its happening; `same` compares it with a story; `shelf` holds the recent stories under
+//! an index, so that the cost of a record does not grow with their number; `fact` keeps what each source says.
 
+mod fact;
+mod family;
 mod fingerprint;
+mod gist;
+mod same;
+mod shelf;
 mod toll;
 
+pub use fact::{Claim, Fact};
 pub use fingerprint::Fingerprint;
+pub use gist::{Gist, Known};
+pub use shelf::{Placement, Shelf};
 pub use toll::toll;
 
-use crate::hash::short_hash;
-
 use crate::alert::{Severity, SourceRef};
-use crate::extract::{Event, EventType, Record, Status};
+use crate::extract::{Event, Record, Status};
+use crate::hash::short_hash;
+use crate::knowledge::Knowledge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Stories that got nothing for this long take no more articles, unless their event is still ahead.
+pub const WINDOW_SECONDS: i64 = 5 * 86_400;
+/// An event that lies ahead keeps its story open until so long after its day.
+const AFTER_EVENT: i64 = 3 * 86_400;
+/// No story is kept open for an event farther ahead than this.
+const FARTHEST: i64 = 120 * 86_400;
+/// Articles of one story that are kept.
+const MEMBERS: usize = 200;
+/// Events at the core of a story: what its articles are about.
+const CORE: usize = 12;
+/// Claims that are kept.
+const FACTS: usize = 200;
+/// From this likeness on two events of a story are one.
+const ONE: f64 = 0.6;
+/// Likeness from which two texts of one agency are its text.
+const AGENCY: f64 = 0.25;
 
 /// An article of a story.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Where it stands.
     pub source: SourceRef,
-    /// Registrable domain or feed name: one publisher is one voice.
+    /// Publisher family: one publisher is one voice.
     pub family: String,
+    /// The agency that its text names as its source.
+    #[serde(default)]
+    pub agency: Option<String>,
+    /// Id of its record.
+    #[serde(default)]
+    pub record: String,
+    /// Title.
+    #[serde(default)]
+    pub title: String,
+    /// Seconds since 1970 when it came.
+    #[serde(default)]
+    pub at: i64,
     /// Its text, for telling reprints.
     pub print: Fingerprint,
 }
@@ -42,21 +80,6 @@ pub struct Raised {
     pub alert: String,
 }
 
-/// Type, participants and last known status of an event of the story.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Known {
-    /// PLOVER type.
-    pub kind: EventType,
-    /// Actors and targets, sorted.
-    pub people: Vec<String>,
-    /// Where.
-    pub place: Option<String>,
-    /// When.
-    pub date: Option<String>,
-    /// How far it had come when it was last told.
-    pub status: Status,
-}
-
 /// The articles of one happening.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Story {
@@ -68,10 +91,34 @@ pub struct Story {
     pub first_seen: i64,
     /// Seconds since 1970 of its last article's arrival.
     pub last_seen: i64,
+    /// Seconds since 1970 until which it takes articles.
+    #[serde(default)]
+    pub until: i64,
+    /// Days since 1970: the day of its first article.
+    #[serde(default)]
+    pub day: i64,
+    /// It gathers a round-up of several happenings and takes reprints only.
+    #[serde(default)]
+    pub roundup: bool,
     /// In order of arrival.
     pub sources: Vec<Member>,
-    /// Events of its articles.
+    /// What its articles are about, the leading event first.
     pub events: Vec<Known>,
+    /// Actors and places with their weight.
+    #[serde(default)]
+    pub names: Vec<(String, f64)>,
+    /// Numbers told.
+    #[serde(default)]
+    pub figures: BTreeSet<String>,
+    /// Numbers in a row ("17th").
+    #[serde(default)]
+    pub ordinals: BTreeSet<u32>,
+    /// Language → stems of its first articles' words.
+    #[serde(default)]
+    pub words: Vec<(String, BTreeSet<u32>)>,
+    /// What its sources claim, in order.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
     /// In order.
     pub raised: Vec<Raised>,
     /// The highest number of dead that an article gave.
@@ -80,60 +127,132 @@ pub struct Story {
     /// The number of dead that was told last.
     #[serde(default)]
     pub toll_told: Option<f64>,
+    /// Denials that were told.
+    #[serde(default)]
+    pub denials_told: Vec<String>,
 }
-
-/// Stories that got nothing for this long take no more articles.
-pub const WINDOW_SECONDS: i64 = 5 * 86_400;
 
 impl Story {
     /// Opens a story with a record.
     #[must_use]
-    pub fn open(record: &Record, print: &Fingerprint, now: Timestamp) -> Self {
+    pub fn open(record: &Record, gist: &Gist, print: &Fingerprint, known: &Knowledge, now: Timestamp) -> Self {
         let mut story = Self {
             id: short_hash(&[&record.id, &record.url, &now.to_string()]),
             headline: record.title.clone(),
             first_seen: now.as_second(),
             last_seen: now.as_second(),
+            until: 0,
+            day: gist.day,
+            roundup: gist.roundup,
             sources: Vec::new(),
             events: Vec::new(),
+            names: Vec::new(),
+            figures: BTreeSet::new(),
+            ordinals: BTreeSet::new(),
+            words: Vec::new(),
+            facts: Vec::new(),
             raised: Vec::new(),
             toll: None,
             toll_told: None,
+            denials_told: Vec::new(),
         };
-        story.add(record, print, now);
+        story.events = gist.leading.iter().map(|(_, k)| k.clone()).collect();
+        story.add(record, gist, print, known, now);
         story
     }
 
     /// Takes a record in.
-    pub fn add(&mut self, record: &Record, print: &Fingerprint, now: Timestamp) {
-        self.last_seen = now.as_second();
+    pub fn add(&mut self, record: &Record, gist: &Gist, print: &Fingerprint, known: &Knowledge, now: Timestamp) {
+        self.mention(record, print, known, now);
+        // Of a later article only what the story is about already belongs to it.
+        for (_, event) in &gist.leading {
+            let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
+            match at {
+                Some(at) => {
+                    let own = &mut self.events[at];
+                    own.place = own.place.take().or_else(|| event.place.clone());
+                    own.date = own.date.take().or_else(|| event.date.clone());
+                    if own.actors.is_empty() {
+                        own.actors.clone_from(&event.actors);
+                        own.people.extend(event.people.iter().filter(|p| !own.people.contains(p)).cloned().collect::<Vec<_>>());
+                        own.sides.extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
+                    }
+                }
+                None if self.events.len() < CORE && self.sources.len() <= 1 => self.events.push(event.clone()),
+                None => {}
+            }
+        }
+        if self.sources.len() <= 6 {
+            for (name, weight) in &gist.names {
+                if self.names.len() < 40 && !self.names.iter().any(|(n, _)| n == name) {
+                    self.names.push((name.clone(), *weight));
+                }
+            }
+            if self.figures.len() < 60 {
+                self.figures.extend(gist.figures.iter().cloned());
+            }
+            match self.words.iter_mut().find(|(lang, _)| *lang == gist.lang) {
+                Some((_, words)) if words.len() < 80 => words.extend(&gist.words),
+                Some(_) => {}
+                None => self.words.push((gist.lang.clone(), gist.words.clone())),
+            }
+        }
+        if self.ordinals.is_empty() {
+            self.ordinals.clone_from(&gist.ordinals);
+        }
+        let ahead = self.events.iter().filter_map(|k| same::day(k.date.as_deref())).max().map_or(0, |d| d * 86_400 + AFTER_EVENT);
+        self.until = (self.last_seen + WINDOW_SECONDS).max(ahead.min(self.last_seen + FARTHEST));
+    }
+
+    /// Notes an article that tells of the story, if only beside other things: its source and its claims.
+    pub fn mention(&mut self, record: &Record, print: &Fingerprint, known: &Knowledge, now: Timestamp) {
+        self.last_seen = self.last_seen.max(now.as_second());
         let source = SourceRef {
             name: record.source.clone().unwrap_or_else(|| "unknown".to_owned()),
             url: record.url.clone(),
             published: record.published.clone(),
         };
-        let family = family(&record.url, &source.name);
-        if self.sources.len() < 200 {
-            self.sources.push(Member { source, family, print: print.clone() });
-        }
-        self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
-        for event in leading(record) {
-            let known = Known::of(event);
-            if !self.events.iter().any(|k| k.same_happening(&known)) && self.events.len() < 40 {
-                self.events.push(known);
+        let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
+        for (claim, sentence) in fact::claims(self, record, known, at.as_second().div_euclid(86_400)) {
+            let repeated = self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
+            if !repeated && self.facts.len() < FACTS {
+                self.facts.push(Fact {
+                    claim,
+                    source: source.name.clone(),
+                    url: source.url.clone(),
+                    at: source.published.clone(),
+                    evidence: sentence.text.clone(),
+                });
             }
+        }
+        if !self.roundup {
+            self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
+        }
+        if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty()) {
+            self.sources.push(Member {
+                family: family::family(&record.url, &source.name, known),
+                agency: record.body.as_deref().and_then(family::agency),
+                record: record.id.clone(),
+                title: record.title.clone(),
+                at: now.as_second(),
+                print: print.clone(),
+                source,
+            });
         }
     }
 
-    /// Publishers that did not copy from one another: reprints of one text count once, as do editions of one publisher.
+    /// Publishers that did not copy from one another: reprints of one text count once, as do editions of one publisher and texts of
+    /// one agency.
     #[must_use]
     pub fn independent_sources(&self) -> usize {
         let mut voices: Vec<&Member> = Vec::new();
         for member in &self.sources {
-            if !voices
-                .iter()
-                .any(|v| v.family == member.family || v.print.likeness(&member.print) >= fingerprint::REPRINT)
-            {
+            let copied = |v: &&Member| {
+                let likeness = v.print.likeness(&member.print);
+                let same_agency = v.agency.is_some() && v.agency == member.agency;
+                v.family == member.family || likeness >= fingerprint::REPRINT || same_agency && likeness >= AGENCY
+            };
+            if !voices.iter().any(copied) {
                 voices.push(member);
             }
         }
@@ -142,10 +261,9 @@ impl Story {
 
     /// Whether an event of a new article says that one of the story's has come further.
     #[must_use]
-    pub fn status_changed(&self, event: &Event) -> bool {
-        let fresh = Known::of(event);
-        let all: Vec<&Known> = self.events.iter().filter(|k| k.same_happening(&fresh)).collect();
-        all.iter().any(|known| {
+    pub fn status_changed(&self, event: &Event, known: &Knowledge) -> bool {
+        let fresh = Known::of(event, known);
+        self.events.iter().take(4).filter(|k| self.is_one(k, &fresh)).any(|known| {
             let step = (known.status, event.status);
             matches!(
                 step,
@@ -158,111 +276,75 @@ impl Story {
         })
     }
 
+    fn is_one(&self, own: &Known, other: &Known) -> bool {
+        // A story lasts: the articles' days say nothing any more, the event's own day does.
+        same::alike(own, other, 0) >= ONE
+    }
+
     /// Remembers what was told.
-    pub fn note_statuses(&mut self, events: &[&Event]) {
+    pub fn note_statuses(&mut self, events: &[&Event], known: &Knowledge) {
         for event in events {
-            let fresh = Known::of(event);
-            match self.events.iter_mut().find(|k| k.same_happening(&fresh)) {
-                Some(known) => known.status = event.status,
-                None => self.events.push(fresh),
+            let fresh = Known::of(event, known);
+            let at = self.events.iter().position(|k| self.is_one(k, &fresh));
+            match at {
+                Some(at) => self.events[at].status = event.status,
+                None if self.events.len() < CORE => self.events.push(fresh),
+                None => {}
             }
         }
     }
-}
 
-impl Known {
-    fn of(event: &Event) -> Self {
-        let mut people: Vec<String> = event.actors.iter().chain(&event.targets).cloned().collect();
-        people.sort();
-        people.dedup();
-        Self { kind: event.kind, people, place: event.place.clone(), date: event.date.clone(), status: event.status }
-    }
-
-    /// The same thing, whatever has become of it.
-    fn same_happening(&self, other: &Self) -> bool {
-        let overlap = self.people.iter().filter(|p| other.people.contains(p)).count();
-        let people = overlap >= 2
-            || overlap > 0
-                && overlap == self.people.len().min(other.people.len())
-                && self.place.is_some()
-                && self.place == other.place;
-        // A strike on one town is one happening, whoever is named in it.
-        let one_town = self.kind == EventType::Assault && self.place.is_some() && self.place == other.place;
-        let people = people || one_town && (overlap > 0 || self.people.is_empty() || other.people.is_empty());
-        let place = self.place == other.place
-            || self.place.is_none()
-            || other.place.is_none()
-            || self.kind != EventType::Assault;
-        let date = self.date == other.date || self.date.is_none() || other.date.is_none();
-        self.kind == other.kind && people && place && date
+    /// Who has denied it and was not told of yet, with the sentence.
+    #[must_use]
+    pub fn fresh_denial(&self) -> Option<(&str, &str)> {
+        self.facts.iter().rev().find_map(|f| match &f.claim {
+            Claim::Denied(who) if !self.denials_told.contains(who) => Some((who.as_str(), f.evidence.as_str())),
+            _ => None,
+        })
     }
 }
 
-/// Where a record belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Into the story at this index.
-    Join(usize),
-    /// Into a story of its own.
-    Open,
+/// What a record made of the stories.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Its own story, with the record in it.
+    pub story: Story,
+    /// Whether it was opened with this record.
+    pub opened: bool,
+    /// Other stories that a round-up tells of, with the record noted in them.
+    pub touched: Vec<Story>,
+    /// Events of the record (by index) that other stories tell: no news of this one.
+    pub elsewhere: Vec<usize>,
 }
 
-/// Finds the story of a record among the recent ones, the latest first among equals.
+/// Finds the story of a relevant record, or opens one, at once and without looking ahead. The shelf stays as it is: who keeps
+/// the result puts the stories back.
 #[must_use]
-pub fn gather(record: &Record, print: &Fingerprint, stories: &[Story], now: Timestamp) -> Place {
-    let fresh: Vec<Known> = leading(record).map(Known::of).collect();
-    let mut best: Option<(f64, usize)> = None;
-    for (at, story) in stories.iter().enumerate() {
-        if now.as_second() - story.last_seen > WINDOW_SECONDS {
-            continue;
+pub fn gather(shelf: &Shelf, record: &Record, print: &Fingerprint, known: &Knowledge, now: Timestamp) -> Gathered {
+    let gist = Gist::of(record, known, now);
+    let placement = shelf.place(&gist, print);
+    let home = placement.home.as_deref().and_then(|id| shelf.get(id));
+    let opened = home.is_none();
+    let story = match home {
+        Some(story) => {
+            let mut story = story.clone();
+            story.add(record, &gist, print, known, now);
+            story
         }
-        let text = story.sources.iter().map(|m| m.print.likeness(print)).fold(0.0, f64::max);
-        let event = fresh
-            .iter()
-            .take(2)
-            .any(|f| story.events.iter().take(3).any(|k| k.same_happening(f) && close(k, f, story, now)));
-        // The same words about another town are another happening.
-        let elsewhere = fresh.first().is_some_and(|f| {
-            let told = story.events.iter().filter(|k| k.kind == f.kind && k.place.is_some());
-            let mut told = told.peekable();
-            f.place.is_some() && told.peek().is_some() && told.all(|k| k.place != f.place)
-        });
-        let score = if elsewhere && !event {
-            0.0
-        } else if text >= fingerprint::REPRINT {
-            1.0 + text
-        } else if event {
-            0.5 + text
-        } else {
-            0.0
-        };
-        if score > 0.0 && best.is_none_or(|(s, _)| score >= s) {
-            best = Some((score, at));
+        None => Story::open(record, &gist, print, known, now),
+    };
+    let mut touched: Vec<Story> = Vec::new();
+    if gist.roundup {
+        for id in placement.elsewhere.iter().map(|(_, id)| id) {
+            if let Some(other) = shelf.get(id).filter(|s| !touched.iter().any(|t| t.id == s.id)) {
+                let mut other = other.clone();
+                other.mention(record, print, known, now);
+                touched.push(other);
+            }
         }
     }
-    best.map_or(Place::Open, |(_, at)| Place::Join(at))
+    Gathered { story, opened, touched, elsewhere: placement.elsewhere.into_iter().map(|(at, _)| at).collect() }
 }
 
-/// Events without a date are the same only while the story is fresh: two calls of the same leaders a week apart are two stories.
-fn close(known: &Known, fresh: &Known, story: &Story, now: Timestamp) -> bool {
-    known.date.is_some() && known.date == fresh.date || now.as_second() - story.last_seen < 2 * 86_400
-}
-
-/// The events that say what an article is about: the surest of its first sentences.
-fn leading(record: &Record) -> impl Iterator<Item = &Event> {
-    let mut events: Vec<&Event> = record.events.iter().filter(|e| e.confidence >= 0.6).collect();
-    events.sort_by_key(|e| e.evidence.start);
-    events.into_iter().take(3)
-}
-
-/// The publisher behind an address: its registrable domain, as far as the usual two-part endings tell.
-fn family(url: &str, name: &str) -> String {
-    let host = url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let parts: Vec<&str> = host.trim_start_matches("www.").split('.').collect();
-    if host.is_empty() || host.parse::<std::net::IpAddr>().is_ok() || parts.len() < 2 {
-        return name.to_owned();
-    }
-    let two = matches!(parts[parts.len() - 2], "co" | "com" | "gov" | "org" | "net" | "ac" | "edu" | "in");
-    let keep = if two && parts.len() > 2 { 3 } else { 2 };
-    parts[parts.len() - keep..].join(".")
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! Records in the order of their arrival → what rules would have raised. Pure, hence the same at every run.
+
+use super::{Bench, HeldBack, Judgement, Reliability, Rule, judge};
+use crate::extract::Record;
+use crate::knowledge::Knowledge;
+use crate::story::{Fingerprint, Shelf, Story, gather};
+use jiff::Timestamp;
+
+/// A run over the past.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    shelf: Shelf,
+    rules: &'a [Rule],
+    known: &'a Knowledge,
+}
+
+/// What one record made.
+#[derive(Debug)]
+pub struct Step {
+    /// Its story.
+    pub story: String,
+    /// Whether it opened it.
+    pub opened: bool,
+    /// What was raised, and what not.
+    pub judgement: Judgement,
+}
+
+impl<'a> Replay<'a> {
+    /// With an empty shelf.
+    #[must_use]
+    pub fn new(rules: &'a [Rule], known: &'a Knowledge) -> Self {
+        Self { shelf: Shelf::default(), rules, known }
+    }
+
+    /// Takes the next record, which came at `now`.
+    pub fn step(&mut self, record: &Record, reliability: Option<Reliability>, now: Timestamp) -> Step {
+        self.shelf.expire(now);
+        let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
+        let mut gathered = gather(&self.shelf, record, &print, self.known, now);
+        let bench =
+            Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
+        let judgement = judge(record, &mut gathered.story, &bench);
+        let step = Step { story: gathered.story.id.clone(), opened: gathered.opened, judgement };
+        for story in std::iter::once(gathered.story).chain(gathered.touched) {
+            self.shelf.put(story);
+        }
+        step
+    }
+
+    /// A story that is still open.
+    #[must_use]
+    pub fn story(&self, id: &str) -> Option<&Story> {
+        self.shelf.get(id)
+    }
+
+    /// How many stories are open.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.shelf.len()
+    }
+}
+
+impl HeldBack {
+    /// For a person.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("{}: {}", self.rule, self.why)
+    }
+}

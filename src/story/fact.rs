@@ -1,0 +1,65 @@
+//! What a story's sources say of it, each with its source: never averaged, never overwritten.
+
+use super::gist::{Known, side};
+use super::same::alike;
+use super::{Story, toll};
+use crate::extract::{Event, EventType, Record, Span, Status};
+use crate::knowledge::Knowledge;
+use serde::{Deserialize, Serialize};
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", content = "value", rename_all = "lowercase")]
+pub enum Claim {
+    /// So many dead.
+    Toll(f64),
+    /// How far it has come.
+    Status(Status),
+    /// This actor denies it.
+    Denied(String),
+}
+
+/// A claim with who makes it, when, and the sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What is said.
+    #[serde(flatten)]
+    pub claim: Claim,
+    /// Outlet.
+    pub source: String,
+    /// Article.
+    pub url: String,
+    /// RFC 3339, of the article.
+    pub at: Option<String>,
+    /// The sentence.
+    pub evidence: String,
+}
+
+/// The claims of an article on the story's happening.
+pub(super) fn claims<'r>(story: &Story, record: &'r Record, known: &Knowledge, day: i64) -> Vec<(Claim, &'r Span)> {
+    let mut out = Vec::new();
+    out.extend(toll(record).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
+    for event in &record.events {
+        let own = Known::of(event, known);
+        if story.events.iter().take(3).any(|k| alike(k, &own, day - story.day) >= 0.6) {
+            out.push((Claim::Status(event.status), &event.evidence));
+        }
+        if let Some(who) = denial(story, event, known) {
+            out.push((Claim::Denied(who), &event.evidence));
+        }
+    }
+    out
+}
+
+/// Who denies what the story tells: a party to it, or a body of a party.
+fn denial(story: &Story, event: &Event, known: &Knowledge) -> Option<String> {
+    let text = event.evidence.text.to_lowercase();
+    let says = ["den", "reject", "запереч", "спросту", "опроверг", "отриц", "démen", "nie", "dementier", "bestritt", "wies"];
+    if event.kind != EventType::Reject || event.status == Status::Negated || !says.iter().any(|s| text.contains(s)) {
+        return None;
+    }
+    let who = event.actors.first()?;
+    let core = story.events.first()?;
+    let party = core.people.contains(who) || side(who, known).is_some_and(|s| core.sides.contains(&s));
+    party.then(|| who.clone())
+}

@@ -1,0 +1,211 @@
+//! What of a record tells its happening: leading events, names, figures, ordinals and words.
+
+use crate::extract::{By, Event, EventType, Record, Status};
+use crate::knowledge::{Kind, Knowledge};
+use crate::hash::number_of;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// An article's beginning, in characters: what it is about stands there.
+const LEAD: usize = 700;
+/// Events of a record that are looked at for other stories than its own.
+const EVENTS: usize = 14;
+/// Events that say what the article is about.
+const LEADING: usize = 3;
+
+/// Type, participants and last known status of an event of a story.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// PLOVER type.
+    pub kind: EventType,
+    /// Actors and targets, sorted.
+    pub people: Vec<String>,
+    /// Who does it.
+    #[serde(default)]
+    pub actors: Vec<String>,
+    /// ISO codes of the countries of the participants, sorted: "Rubio" and "the US delegation" are one side.
+    #[serde(default)]
+    pub sides: Vec<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// When.
+    pub date: Option<String>,
+    /// How far it had come when it was last told.
+    pub status: Status,
+}
+
+impl Known {
+    /// Of an event.
+    #[must_use]
+    pub fn of(event: &Event, known: &Knowledge) -> Self {
+        let mut people: Vec<String> = event.actors.iter().chain(&event.targets).cloned().collect();
+        people.sort();
+        people.dedup();
+        let mut sides: Vec<String> = people.iter().filter_map(|name| side(name, known)).collect();
+        sides.sort();
+        sides.dedup();
+        Self {
+            kind: event.kind,
+            people,
+            actors: event.actors.clone(),
+            sides,
+            place: event.place.clone(),
+            date: event.date.clone(),
+            status: event.status,
+        }
+    }
+}
+
+/// The country that an actor is or belongs to.
+pub(super) fn side(name: &str, known: &Knowledge) -> Option<String> {
+    known.actor_named(name).and_then(|id| known.actor(id).country.clone())
+}
+
+/// What is compared between an article and the stories.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gist {
+    /// ISO 639-1.
+    pub lang: String,
+    /// Day of publication, in days since 1970.
+    pub day: i64,
+    /// The events at its head, with their index in the record.
+    pub leading: Vec<(usize, Known)>,
+    /// All its sure events, with their index in the record.
+    pub events: Vec<(usize, Known)>,
+    /// Actors and places of its lead with their weight: a country says little, a village much.
+    pub names: Vec<(String, f64)>,
+    /// Numbers of its lead, as written out.
+    pub figures: BTreeSet<String>,
+    /// "17th", "18-й" of its title and first sentence.
+    pub ordinals: BTreeSet<u32>,
+    /// Stems of the words of its title and lead.
+    pub words: BTreeSet<u32>,
+    /// It tells several happenings at once.
+    pub roundup: bool,
+}
+
+impl Gist {
+    /// Of a relevant record.
+    #[must_use]
+    pub fn of(record: &Record, known: &Knowledge, now: Timestamp) -> Self {
+        let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
+        let mut events: Vec<(usize, &Event)> =
+            record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
+        events.sort_by_key(|(_, e)| e.evidence.start);
+        let events: Vec<(usize, Known)> =
+            events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
+        let lead: String = record.body.as_deref().unwrap_or_default().chars().take(LEAD).collect();
+        let head: String = record.body.as_deref().unwrap_or_default().chars().take(LEAD / 3).collect();
+        let figures = record.figures.iter().filter(|f| f.start < LEAD);
+        let figures = figures.filter_map(|f| f.low.or(f.high)).filter(|n| *n >= 3.0).map(|n| n.to_string());
+        Self {
+            lang: record.lang.clone(),
+            day: at.as_second().div_euclid(86_400),
+            leading: events.iter().take(LEADING).cloned().collect(),
+            roundup: is_roundup(&record.title, &events),
+            names: names(record, known),
+            figures: figures.collect(),
+            ordinals: ordinals(&format!("{} {head}", record.title)),
+            words: stems(&format!("{} {lead}", record.title)),
+            events,
+        }
+    }
+}
+
+/// Four blows or meetings in as many places, or a title that says so and three of them.
+fn is_roundup(title: &str, events: &[(usize, Known)]) -> bool {
+    const SAY: &[&str] = &[
+        "briefing",
+        "round-up",
+        "roundup",
+        "what we know",
+        "at a glance",
+        "key events",
+        "live updates",
+        "as it happened",
+        "day by day",
+        "in brief",
+        "головне",
+        "хроніка",
+        "главное",
+        "хроника",
+        "le point sur",
+        "en bref",
+        "überblick",
+        "newsblog",
+        "liveblog",
+    ];
+    let mut apart: BTreeSet<(String, String)> = BTreeSet::new();
+    for (_, event) in events {
+        let what = format!("{:?}", super::same::family(event.kind));
+        apart.insert((what, event.place.clone().unwrap_or_else(|| event.people.join("+"))));
+    }
+    let title = title.to_lowercase();
+    let said = SAY.iter().any(|s| title.contains(s));
+    let places: BTreeSet<&String> = events.iter().filter_map(|(_, e)| e.place.as_ref()).collect();
+    said && apart.len() >= 3 || places.len() >= 5 && apart.len() >= 5
+}
+
+fn names(record: &Record, known: &Knowledge) -> Vec<(String, f64)> {
+    let mut out: Vec<(String, f64)> = Vec::new();
+    let mut add = |name: &str, weight: f64| match out.iter_mut().find(|(n, _)| n == name) {
+        Some((_, w)) => *w = w.max(weight),
+        None => out.push((name.to_owned(), weight)),
+    };
+    for actor in &record.actors {
+        let early = actor.mentions.iter().any(|m| m.start < LEAD && m.by != By::Pronoun);
+        if early {
+            add(&actor.name, if actor.kind == Kind::Country { 0.2 } else { 1.0 });
+        }
+    }
+    for place in record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD)) {
+        let country = known.actor_named(&place.name).is_some_and(|id| known.actor(id).kind == Kind::Country);
+        add(&place.name, if country { 0.2 } else { 1.2 });
+    }
+    out.truncate(40);
+    out
+}
+
+/// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
+fn ordinals(text: &str) -> BTreeSet<u32> {
+    const WORDS: &[&str] = &[
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    let mut out = BTreeSet::new();
+    for word in text.split_whitespace() {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
+        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+        let tail = &word[digits.len()..];
+        let ordinal = matches!(
+            tail,
+            "th" | "st" | "nd" | "rd" | "e" | "ème" | "-й" | "-го" | "-му" | "-ий" | "-ого" | "-им" | "." | "-е"
+        );
+        // Days of the month go on to 31, sanctions packages and rounds rarely so: the month behind is not looked at, a
+        // shared date does no harm.
+        if ordinal && (1..=2).contains(&digits.len()) {
+            out.extend(digits.parse::<u32>());
+        } else if let Some(at) = WORDS.iter().position(|w| *w == word) {
+            out.insert(at as u32 + 10);
+        }
+    }
+    out
+}
+
+/// Hashes of the first six letters of each word of five or more.
+fn stems(text: &str) -> BTreeSet<u32> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
+    let stem = |w: &str| w.to_lowercase().chars().take(6).collect::<String>();
+    // Half of the hash is enough: two stems in a million meet.
+    words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit())).map(|w| number_of(&[stem(w)]) as u32).collect()
+}

@@ -1,0 +1,231 @@
+//! Whether an article tells the happening of a story: events first, then names, figures and words.
+
+use super::gist::{Gist, Known};
+use super::{Fingerprint, Story, fingerprint};
+use crate::extract::{EventType, Status};
+use std::collections::BTreeSet;
+
+/// From this score on an article joins a story.
+pub(super) const JOIN: f64 = 0.75;
+
+/// Types that tell one kind of happening under different names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    Force,
+    Talk,
+    Exchange,
+    Sanction,
+    Aid,
+    Move,
+    Protest,
+    Coerce,
+    Said,
+}
+
+pub(super) fn family(kind: EventType) -> Family {
+    match kind {
+        EventType::Assault => Family::Force,
+        EventType::Consult | EventType::Agree => Family::Talk,
+        EventType::Cooperate | EventType::Yield => Family::Exchange,
+        EventType::Sanction => Family::Sanction,
+        EventType::Aid => Family::Aid,
+        EventType::Mobilize | EventType::Retreat => Family::Move,
+        EventType::Protest => Family::Protest,
+        EventType::Coerce => Family::Coerce,
+        EventType::Support | EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten => {
+            Family::Said
+        }
+    }
+}
+
+/// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
+pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
+    let kind = family(one.kind);
+    if kind != family(other.kind) {
+        return 0.0;
+    }
+    let when = same_time(one, other, apart);
+    if when <= 0.0 {
+        return 0.0;
+    }
+    let shared = |a: &[String], b: &[String]| a.iter().filter(|x| b.contains(x)).count();
+    let names = shared(&one.people, &other.people);
+    let sides = shared(&one.sides, &other.sides);
+    let doers = shared(&one.actors, &other.actors);
+    let place = same_place(one.place.as_deref(), other.place.as_deref());
+    let base = match kind {
+        Family::Force | Family::Coerce | Family::Protest => match place {
+            Some(true) => 0.9,
+            Some(false) => 0.0,
+            None if names > 0 && (one.place.is_some() || other.place.is_some()) => 0.4,
+            None if names > 0 => 0.35,
+            None => 0.2,
+        },
+        Family::Talk | Family::Exchange => {
+            let elsewhere = if place == Some(false) { 0.35 } else { 0.0 };
+            let who: f64 = match () {
+                () if names >= 2 => 0.9,
+                () if names == 1 && place == Some(true) => 0.85,
+                () if sides >= 2 && (place == Some(true) || one.date == other.date) => 0.75,
+                () if sides >= 2 => 0.55,
+                () if names == 1 && (one.people.len() == 1 || other.people.len() == 1) => 0.45,
+                () => 0.0,
+            };
+            who - elsewhere
+        }
+        // Who imposes or gives must be one; that it goes to the same side is the rule.
+        Family::Sanction | Family::Aid => match () {
+            () if doers > 0 => 0.75,
+            () if shared_side(one, other) => 0.6,
+            () if one.actors.is_empty() || other.actors.is_empty() => 0.3,
+            () => 0.0,
+        },
+        Family::Move => match place {
+            Some(true) if sides > 0 || one.sides.is_empty() || other.sides.is_empty() => 0.85,
+            Some(false) => 0.0,
+            _ if doers > 0 => 0.4,
+            _ => 0.0,
+        },
+        Family::Said => {
+            let same_kind = if one.kind == other.kind { 0.15 } else { 0.0 };
+            if doers > 0 { 0.35 + same_kind + if names >= 2 { 0.2 } else { 0.0 } } else { 0.0 }
+        }
+    };
+    (base * when).max(0.0)
+}
+
+/// Whether the actors of two events are of one country.
+fn shared_side(one: &Known, other: &Known) -> bool {
+    // The sides of the doers only: with few names they come first in neither list, so compare via the people left.
+    !one.actors.is_empty()
+        && !other.actors.is_empty()
+        && one.sides.iter().any(|s| other.sides.contains(s) && s != "UA" && s != "RU")
+}
+
+/// 1 for the same day or none told, less for neighbours, 0 for other days.
+fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
+    let off = [one.status, other.status].contains(&Status::Cancelled);
+    match (day(one.date.as_deref()), day(other.date.as_deref())) {
+        (Some(a), Some(b)) => match (a - b).abs() {
+            0 => 1.0,
+            1 if family(one.kind) == Family::Force => 0.55,
+            1 => 0.5,
+            // What is put off gets another date.
+            2..=9 if off => 0.8,
+            _ => 0.0,
+        },
+        // Without a day on both sides the articles' own days speak.
+        _ => match apart.abs() {
+            0..=1 => 1.0,
+            2 => 0.85,
+            3 => 0.7,
+            4..=7 if off => 0.6,
+            _ => 0.0,
+        },
+    }
+}
+
+/// Days since 1970 of a date that says a day.
+pub(super) fn day(iso: Option<&str>) -> Option<i64> {
+    let date = iso?.parse::<jiff::civil::Date>().ok()?;
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    Some(i64::from((date - epoch).get_days()))
+}
+
+/// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told.
+fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
+    let bare = |p: &str| p.trim_end_matches(" region").to_owned();
+    Some(bare(one?) == bare(other?))
+}
+
+/// How well an article fits a story; below [`JOIN`] it does not.
+pub(super) fn score(story: &Story, gist: &Gist, print: &Fingerprint) -> f64 {
+    let likeness = story.sources.iter().rev().take(12).chain(story.sources.iter().take(3));
+    let likeness = likeness.map(|m| m.print.likeness(print)).fold(0.0, f64::max);
+    let reprint = likeness >= fingerprint::REPRINT;
+    if story.roundup || gist.roundup {
+        return if reprint && story.roundup == gist.roundup { 2.0 + likeness } else { 0.0 };
+    }
+    if conflict(story, gist) {
+        return 0.0;
+    }
+    if reprint {
+        return 2.0 + likeness;
+    }
+    let apart = gist.day - story.day;
+    let event = gist
+        .leading
+        .iter()
+        .enumerate()
+        .flat_map(|(rank, (_, f))| {
+            // What stands first weighs most.
+            let less = 1.0 - 0.08 * rank as f64;
+            story.events.iter().take(4).map(move |k| alike(k, f, apart) * less)
+        })
+        .fold(0.0, f64::max);
+    let names = overlap(&story.names, &gist.names);
+    let own = story.words.iter().find(|(lang, _)| *lang == gist.lang);
+    let words = own.map_or(names, |(_, stems)| share(stems, &gist.words));
+    let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
+    let silent = gist.leading.is_empty() || story.events.is_empty();
+    let score = 0.62 * event + 0.28 * names + 0.4 * words + 0.1 * figures;
+    let told = event >= 0.3 || silent && names >= 0.5 && (words >= 0.4 || figures >= 1.0);
+    match told {
+        true if silent => score + 0.25,
+        true => score,
+        false => 0.0,
+    }
+}
+
+/// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
+fn conflict(story: &Story, gist: &Gist) -> bool {
+    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading.first()) else { return false };
+    if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
+        let row = |k: &Known| matches!(family(k.kind), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
+        if row(core) && row(lead) {
+            return true;
+        }
+    }
+    if family(core.kind) != family(lead.kind) {
+        return false;
+    }
+    let force = family(core.kind) == Family::Force;
+    // Any place of the story's blows: the town and the plant in it.
+    let told: Vec<&str> = story.events.iter().filter_map(|k| k.place.as_deref()).collect();
+    let here: Vec<&str> = gist.leading.iter().filter_map(|(_, k)| k.place.as_deref()).collect();
+    let elsewhere = !told.is_empty()
+        && !here.is_empty()
+        && !told.iter().any(|a| here.iter().any(|b| same_place(Some(a), Some(b)) == Some(true)));
+    let turned = force
+        && !core.actors.is_empty()
+        && !lead.actors.is_empty()
+        && !core.actors.iter().any(|a| lead.actors.contains(a))
+        && core.actors.iter().all(|a| lead.people.contains(a));
+    let days = match (day(core.date.as_deref()), day(lead.date.as_deref())) {
+        (Some(a), Some(b)) => (a - b).abs(),
+        _ => 0,
+    };
+    let off = gist.leading.iter().any(|(_, k)| k.status == Status::Cancelled);
+    force && (elsewhere || turned || days >= 1 && !tolls(story, gist)) || !off && days >= 2
+}
+
+/// A later article of the same blow repeats what it hit: more than half of its names and figures.
+fn tolls(story: &Story, gist: &Gist) -> bool {
+    let words = story.words.iter().find(|(lang, _)| *lang == gist.lang).map_or(0.0, |(_, s)| share(s, &gist.words));
+    words >= 0.55 || story.figures.intersection(&gist.figures).count() >= 2
+}
+
+/// Weighted share of the smaller set of names that the other has as well.
+fn overlap(one: &[(String, f64)], other: &[(String, f64)]) -> f64 {
+    let total = |list: &[(String, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
+    let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
+    let least = total(one).min(total(other));
+    // One name alone is thin ground.
+    if least <= 0.0 { 0.0 } else { (shared / least.max(2.0)).min(1.0) }
+}
+
+/// Share of the smaller set of stems that the other has as well.
+fn share(one: &BTreeSet<u32>, other: &BTreeSet<u32>) -> f64 {
+    let least = one.len().min(other.len());
+    if least < 4 { 0.0 } else { one.intersection(other).count() as f64 / least as f64 }
+}

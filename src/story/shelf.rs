@@ -1,0 +1,207 @@
+//! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
+
+use super::gist::{Gist, Known};
+use super::same::{JOIN, alike, score};
+use super::{Fingerprint, Story};
+use crate::hash::number_of;
+use jiff::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+
+/// Stories kept under one key; older ones fall out. Common keys ("Russia") tell nothing anyway.
+const DEPTH: usize = 48;
+/// Stories that are compared in full with one article.
+const COMPARED: usize = 40;
+/// From here on an event is one that another story tells.
+const TOLD: f64 = 0.8;
+
+/// Where an article belongs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Placement {
+    /// The story it joins; it opens one of its own where there is none.
+    pub home: Option<String>,
+    /// Events of the record (by index) that other stories tell: the index, and the story's id.
+    pub elsewhere: Vec<(usize, String)>,
+}
+
+/// The recent stories with their index.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    filed: HashMap<u32, Filed>,
+    by_id: HashMap<String, u32>,
+    /// Key → stories under it, the latest last.
+    keys: HashMap<u64, Vec<u32>>,
+    /// When each stops taking articles, in seconds since 1970.
+    ends: BTreeSet<(i64, u32)>,
+    next: u32,
+}
+
+#[derive(Debug)]
+struct Filed {
+    story: Story,
+    keys: BTreeSet<u64>,
+}
+
+impl Shelf {
+    /// With these stories, oldest first.
+    #[must_use]
+    pub fn new(stories: impl IntoIterator<Item = Story>) -> Self {
+        let mut shelf = Self::default();
+        for story in stories {
+            shelf.put(story);
+        }
+        shelf
+    }
+
+    /// A story that still takes articles.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Story> {
+        self.by_id.get(id).and_then(|slot| self.filed.get(slot)).map(|f| &f.story)
+    }
+
+    /// How many still take articles.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.filed.len()
+    }
+
+    /// Whether none does.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.filed.is_empty()
+    }
+
+    /// Adds a story, or replaces it by its newer state.
+    pub fn put(&mut self, story: Story) {
+        let slot = *self.by_id.entry(story.id.clone()).or_insert_with(|| {
+            self.next = self.next.wrapping_add(1);
+            self.next
+        });
+        let old = self.filed.remove(&slot);
+        if let Some(old) = &old {
+            self.ends.remove(&(old.story.until, slot));
+        }
+        let fresh = keys_of_story(&story);
+        for key in &fresh {
+            let list = self.keys.entry(*key).or_default();
+            list.retain(|other| *other != slot);
+            list.push(slot);
+            if list.len() > DEPTH {
+                list.remove(0);
+            }
+        }
+        let mut keys = old.map(|f| f.keys).unwrap_or_default();
+        keys.extend(fresh);
+        self.ends.insert((story.until, slot));
+        self.filed.insert(slot, Filed { story, keys });
+    }
+
+    /// Lets go of the stories that take no more articles.
+    pub fn expire(&mut self, now: Timestamp) {
+        while let Some((until, slot)) = self.ends.first().copied() {
+            if until >= now.as_second() {
+                return;
+            }
+            self.ends.pop_first();
+            let Some(filed) = self.filed.remove(&slot) else { continue };
+            self.by_id.remove(&filed.story.id);
+            for key in &filed.keys {
+                if let Some(list) = self.keys.get_mut(key) {
+                    list.retain(|other| *other != slot);
+                    if list.is_empty() {
+                        self.keys.remove(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the story of an article, and the other stories that it touches.
+    #[must_use]
+    pub fn place(&self, gist: &Gist, print: &Fingerprint) -> Placement {
+        let candidates = self.candidates(keys_of_gist(gist).into_iter().chain(print.bands()));
+        let mut best: Option<(f64, &Story)> = None;
+        for story in &candidates {
+            let points = score(story, gist, print);
+            let better = best.is_none_or(|(p, b)| points > p || points >= p && story.last_seen > b.last_seen);
+            if points >= JOIN && better {
+                best = Some((points, story));
+            }
+        }
+        let home = best.map(|(_, story)| story.id.clone());
+        let elsewhere = self.elsewhere(gist, home.as_deref());
+        Placement { home, elsewhere }
+    }
+
+    /// Events that another story than `home` has at its core.
+    fn elsewhere(&self, gist: &Gist, home: Option<&str>) -> Vec<(usize, String)> {
+        let own = home.and_then(|id| self.get(id));
+        let mut out = Vec::new();
+        for (at, event) in &gist.events {
+            let here = own.map_or(0.0, |s| fit(s, event, gist.day));
+            let candidates = self.candidates(keys_of_event(event).into_iter());
+            let told = candidates
+                .into_iter()
+                .filter(|s| Some(s.id.as_str()) != home && !s.roundup)
+                .map(|s| (fit(s, event, gist.day), s))
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.last_seen.cmp(&b.1.last_seen)));
+            if let Some((_, story)) = told.filter(|(points, _)| *points >= TOLD && *points > here) {
+                out.push((*at, story.id.clone()));
+            }
+        }
+        out
+    }
+
+    /// The stories under most of these keys; the latest first among equals.
+    fn candidates(&self, keys: impl Iterator<Item = u64>) -> Vec<&Story> {
+        let mut hits: HashMap<u32, usize> = HashMap::new();
+        for slot in keys.filter_map(|key| self.keys.get(&key)).flatten() {
+            *hits.entry(*slot).or_default() += 1;
+        }
+        let mut found: Vec<(usize, &Story)> =
+            hits.into_iter().filter_map(|(slot, n)| Some((n, &self.filed.get(&slot)?.story))).collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then(a.1.id.cmp(&b.1.id)));
+        found.into_iter().take(COMPARED).map(|(_, story)| story).collect()
+    }
+}
+
+fn fit(story: &Story, event: &Known, day: i64) -> f64 {
+    story.events.iter().take(3).map(|k| alike(k, event, day - story.day)).fold(0.0, f64::max)
+}
+
+fn key(parts: &[&str]) -> u64 {
+    let parts: Vec<String> = parts.iter().map(|p| (*p).to_owned()).collect();
+    number_of(&parts)
+}
+
+/// Kind with place, pairs of participants and of sides.
+fn keys_of_event(event: &Known) -> Vec<u64> {
+    let kind = format!("{:?}", super::same::family(event.kind));
+    let mut out = Vec::new();
+    if let Some(place) = &event.place {
+        out.push(key(&["place", &kind, place.trim_end_matches(" region")]));
+    }
+    for list in [&event.people, &event.sides] {
+        for (at, one) in list.iter().take(5).enumerate() {
+            out.push(key(&["one", &kind, one]));
+            for other in list.iter().take(5).skip(at + 1) {
+                out.push(key(&["pair", &kind, one, other]));
+            }
+        }
+    }
+    out
+}
+
+fn keys_of_names(names: &[(String, f64)]) -> impl Iterator<Item = u64> + '_ {
+    names.iter().filter(|(_, weight)| *weight >= 1.0).take(16).map(|(name, _)| key(&["name", name]))
+}
+
+fn keys_of_gist(gist: &Gist) -> Vec<u64> {
+    let events = gist.leading.iter().flat_map(|(_, e)| keys_of_event(e));
+    events.chain(keys_of_names(&gist.names)).collect()
+}
+
+fn keys_of_story(story: &Story) -> BTreeSet<u64> {
+    let events = story.events.iter().take(4).flat_map(keys_of_event);
+    let prints = story.sources.iter().take(4).flat_map(|m| m.print.bands());
+    events.chain(keys_of_names(&story.names)).chain(prints).collect()
+}

@@ -1,0 +1,63 @@
+use super::*;
+use crate::article::Article;
+use crate::extract::extract;
+use crate::knowledge::{Source, load};
+
+fn known() -> Knowledge {
+    load(&Source::embedded()).expect("the built-in knowledge is sound")
+}
+
+fn record(known: &Knowledge, source: &str, title: &str, body: &str, published: &str) -> Record {
+    let article = Article {
+        id: crate::hash::short_hash(&[source, title]),
+        url: format!("https://{source}.example/{}", title.len()),
+        title: title.to_owned(),
+        body: body.to_owned(),
+        published: Some(published.parse().expect("a time")),
+        source: Some(source.to_owned()),
+        ..Article::default()
+    };
+    let mut record = extract(&article, known);
+    record.body = Some(article.body);
+    record
+}
+
+fn tell(shelf: &mut Shelf, known: &Knowledge, record: &Record) -> String {
+    let now: Timestamp = record.published.as_deref().expect("published").parse().expect("a time");
+    let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
+    let story = gather(shelf, record, &print, known, now).story;
+    let id = story.id.clone();
+    shelf.put(story);
+    id
+}
+
+#[test]
+fn turned_around_actors_are_two_stories() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = record(&known, "a", "Drones set a refinery in Saratov on fire", "Ukrainian drones hit an oil refinery in Saratov overnight and set a tank on fire, the governor said.", "2025-05-06T05:00:00Z");
+    let two = record(&known, "b", "Drones set a refinery in Kremenchuk on fire", "Russian drones hit an oil refinery in Kremenchuk overnight and set a tank on fire, the governor said.", "2025-05-06T06:00:00Z");
+    assert_ne!(tell(&mut shelf, &known, &one), tell(&mut shelf, &known, &two));
+}
+
+#[test]
+fn a_story_outside_its_window_takes_nothing_more() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let text = "Russian drones struck an apartment building in Kharkiv, killing three people, the governor said.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "Kharkiv hit", text, "2025-05-05T05:00:00Z"));
+    shelf.expire("2025-05-20T05:00:00Z".parse().expect("a time"));
+    assert!(shelf.is_empty() && shelf.get(&first).is_none());
+}
+
+#[test]
+fn editions_of_one_house_and_reprints_are_one_source() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let body = "Russian drones struck an apartment building in Kharkiv early on Monday, killing three people and wounding at least 12, the regional governor Oleh Syniehubov said. Rescuers were still searching for a man reported missing.";
+    let mut one = record(&known, "wire", "Drones hit Kharkiv", body, "2025-05-05T05:00:00Z");
+    one.url = "https://www.bbc.co.uk/news/1".to_owned();
+    let mut two = record(&known, "other", "Kharkiv: three dead in drone attack", "Three people were killed when Russian drones hit a house in Kharkiv on Monday, officials said.", "2025-05-05T06:00:00Z");
+    two.url = "https://www.bbc.com/ukrainian/2".to_owned();
+    let three = record(&known, "ledger", "Three dead in Kharkiv", body, "2025-05-05T07:00:00Z");
+    let ids: Vec<String> = [&one, &two, &three].into_iter().map(|r| tell(&mut shelf, &known, r)).collect();
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    assert_eq!(shelf.get(&ids[0]).expect("kept").independent_sources(), 1);
+}
