@@ -303,7 +303,11 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
                 let set = i > sentence.first
                     && matches!(tokens[i - 1].tag, Tag::Noun | Tag::Name)
                     && tokens.get(i + 1).is_some_and(|t| t.lower == "for");
-                Some(planned && (aux || set))
+                // "was planned for Thursday": a plan's day lies ahead of the plan.
+                let plan = i > sentence.first
+                    && tokens[i - 1].tag == Tag::Be
+                    && tokens.get(i + 1).is_some_and(|t| t.lower == "for");
+                Some(planned && (aux || set || plan))
             }
             Tag::Verb(Form::Third) => Some(matches!(
                 t.lower.as_str(),

@@ -94,6 +94,13 @@ pub(super) fn digits(token: &str) -> Option<(f64, Option<&'static str>)> {
         "kg" => return Some((number.replace(',', "").parse().ok()?, Some("kg"))),
         _ => return None,
     };
+    // "40.000" is forty thousand wherever it is written so: nobody measures households to three places.
+    let parts: Vec<&str> = number.split('.').collect();
+    let thousands = parts.len() > 1
+        && parts[0] != "0"
+        && (1..=3).contains(&parts[0].len())
+        && parts[1..].iter().all(|p| p.len() == 3 && p.chars().all(|c| c.is_ascii_digit()));
+    let number = if thousands { parts.concat() } else { number };
     // A comma before three digits parts thousands; any other is a decimal comma.
     let plain = if number.rsplit(',').next().is_some_and(|tail| tail.len() == 3) && number.contains(',') {
         number.replace(',', "")

@@ -7,6 +7,7 @@ use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::date::Found as DateFound;
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::By;
+use crate::extract::token::Tag;
 use crate::knowledge::PlaceId;
 
 /// Token behind the word that opens the trigger's own subordinate clause of time: "…, after missiles hit the line".
@@ -62,10 +63,21 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         .find(|c| matches!(c.kind, ChunkKind::Sub))
         .map_or(start, |c| context.tokens[c.first].start);
     let begin = begin.max(context.tokens.get(clause_start(context, clause, trigger)).map_or(0, |t| t.start).min(pivot));
-    let candidates = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop);
+    // "in Russia's Saratov": the town, not its owner.
+    let owner = |m: &Mention| {
+        let next = context.tokens.partition_point(|t| t.start < m.end);
+        let owns = context.tokens.get(next).is_some_and(|t| t.start == m.end && t.tag == Tag::Poss);
+        let owned = context.tokens.get(next + 1).map_or(0, |t| t.start);
+        owns && context.mentions.iter().any(|o| o.place.is_some() && o.start >= owned && o.start < owned + 30)
+    };
+    let candidates =
+        context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop && !owner(m));
     let cost = |m: &&Mention| {
         let at = context.tokens.partition_point(|t| t.end <= m.start);
-        let before = at.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
+        let mut before = at.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
+        if before == "'s" {
+            before = at.checked_sub(3).map_or("", |i| context.tokens[i].lower.as_str());
+        }
         let located = matches!(
             before,
             "in" | "at"

@@ -110,6 +110,18 @@ pub(super) fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
     governor.map(|g| verb_status(clause, g))
 }
 
+/// "A meeting that was planned for Thursday has been called off": the verb behind the relative clause.
+fn behind_relative(clause: &Clause, chunk: usize) -> Option<usize> {
+    let rel = (chunk + 1..clause.chunks.len())
+        .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        .filter(|i| clause.chunks[*i].kind == ChunkKind::Rel || clause.word(*i) == "that")?;
+    let finite = |i: &usize| clause.chunks[*i].verb.as_ref().is_some_and(|v| v.finite);
+    let inner = (rel + 1..clause.chunks.len()).find(finite)?;
+    (inner + 1..clause.chunks.len())
+        .take_while(|i| !matches!(clause.chunks[*i].kind, ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
+        .find(finite)
+}
+
 pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let words = &clause.lexicon.words;
     let off = |chunk: usize| {
@@ -122,6 +134,7 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let after = (trigger.chunk + 1..clause.chunks.len())
         .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
         .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
+    let after = after.or_else(|| behind_relative(clause, trigger.chunk));
     let before = clause.verb_before(trigger.chunk);
     let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
     let governor = if object { before } else { after.or(before) };
