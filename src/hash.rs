@@ -19,13 +19,18 @@ pub fn short_hash(parts: &[&str]) -> String {
     hash.finalize()[..12].iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Eight bytes of SHA-256 over the words as a number: the same on every machine and in every version.
+/// FNV-1a over the bytes, its bits mixed at the end (the finaliser of MurmurHash3): for many short texts, the same on every machine
+/// and in every version. Not for what an enemy may choose.
 #[must_use]
-pub fn number_of(words: &[String]) -> u64 {
-    let mut hash = Sha256::new();
-    for word in words {
-        hash.update(word.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize()[..8].iter().fold(0, |n, byte| n << 8 | u64::from(*byte))
+pub fn quick(text: &str) -> u64 {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    mix(hash)
+}
+
+/// Spreads every bit of a number over all.
+#[must_use]
+pub fn mix(number: u64) -> u64 {
+    let n = (number ^ number >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let n = (n ^ n >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    n ^ n >> 33
 }

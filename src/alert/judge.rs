@@ -41,8 +41,7 @@ pub struct Bench<'a> {
 }
 
 /// The day for which offices and groups are read.
-#[must_use]
-pub fn day_of(record: &Record) -> Date {
+pub(super) fn day_of(record: &Record) -> Date {
     let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok());
     at.map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date())
 }
@@ -107,7 +106,8 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
     let mut candidates: Vec<(&Rule, Vec<&Event>)> = Vec::new();
     for (rule, matched) in matches(record, bench) {
         let Ok(matched) = matched else { continue };
-        let own: Vec<&Event> = matched.iter().filter(|(at, _)| !bench.elsewhere.contains(at)).map(|(_, e)| *e).collect();
+        let own: Vec<&Event> =
+            matched.iter().filter(|(at, _)| !bench.elsewhere.contains(at)).map(|(_, e)| *e).collect();
         if own.is_empty() {
             out.held.push(HeldBack { rule: rule.name.clone(), why: "told in another story" });
         } else {

@@ -37,8 +37,7 @@ impl<'a> Replay<'a> {
         self.shelf.expire(now);
         let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
         let mut gathered = gather(&self.shelf, record, &print, self.known, now);
-        let bench =
-            Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
+        let bench = Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
         let judgement = judge(record, &mut gathered.story, &bench);
         let step = Step { story: gathered.story.id.clone(), opened: gathered.opened, judgement };
         for story in std::iter::once(gathered.story).chain(gathered.touched) {

@@ -39,7 +39,13 @@ impl Quiet {
 ///
 /// `zone`: that of the user's clock.
 #[must_use]
-pub fn held(alert: &Alert, rule: Option<&Rule>, quiet: Option<&Quiet>, zone: &TimeZone, now: Timestamp) -> Option<(Timestamp, String)> {
+pub fn held(
+    alert: &Alert,
+    rule: Option<&Rule>,
+    quiet: Option<&Quiet>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Option<(Timestamp, String)> {
     let here = zone.to_datetime(now);
     let next = |time: Time| {
         let today = here.date().to_datetime(time);
@@ -109,7 +115,11 @@ mod tests {
 
     #[test]
     fn quiet_hours_reach_over_midnight_and_let_the_gravest_through() {
-        let quiet = Quiet { from: "22:00".parse().expect("a time"), until: "07:00".parse().expect("a time"), unless: Severity::Critical };
+        let quiet = Quiet {
+            from: "22:00".parse().expect("a time"),
+            until: "07:00".parse().expect("a time"),
+            unless: Severity::Critical,
+        };
         let zone = TimeZone::fixed(jiff::tz::Offset::constant(3));
         let at = |text: &str| text.parse::<Timestamp>().expect("a time");
         let due = |severity, now: &str| held(&alert(severity), None, Some(&quiet), &zone, at(now)).map(|(t, _)| t);

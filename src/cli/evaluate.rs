@@ -88,7 +88,8 @@ fn gathered(
         "{} articles, {} stories, {} found: B3 precision {:.3}, recall {:.3}, F1 {:.3}; alerts: {} new, {} updates",
         score.articles, score.stories, score.found, score.precision, score.recall, score.f1, score.new, score.updates
     ))?;
-    let shown = if options.show.is_some() { score.differences.iter().chain(&score.alerts).collect() } else { Vec::new() };
+    let shown =
+        if options.show.is_some() { score.differences.iter().chain(&score.alerts).collect() } else { Vec::new() };
     shown.into_iter().try_for_each(|line| print_line(line))
 }
 

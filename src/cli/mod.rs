@@ -1,19 +1,24 @@
 //! One file per command. Standard output carries data only; messages go to standard error.
 
+mod agenda;
 mod check;
 mod demo;
 mod evaluate;
+mod explain;
 mod extract;
 mod feeds;
 mod notify;
 mod print;
+mod replay;
 mod run;
 mod schema;
 mod status;
+mod stories;
 mod tail;
 mod test_sink;
 
 use crate::config::Config;
+use crate::store::Store;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -41,6 +46,11 @@ enum Command {
     Check(check::Options),
     Feeds(feeds::Options),
     Tail(tail::Options),
+    Stories(stories::List),
+    Story(stories::One),
+    Agenda(agenda::Options),
+    Replay(replay::Options),
+    Explain(explain::Options),
     Notify(notify::Options),
     Status(status::Options),
     TestSink(test_sink::Options),
@@ -60,6 +70,13 @@ impl ConfigOption {
         Config::load(self.config.as_deref())
             .map_err(|problems| Failure(problems.iter().map(ToString::to_string).collect()))
     }
+}
+
+/// The database of a daemon, for reading beside it.
+fn open_store(config: &Config) -> Result<Store, Failure> {
+    let folder = config.state_dir();
+    let store = Store::open_existing(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
+    store.ok_or_else(|| Failure::wrong(format!("{} holds no database yet; start `wirewatch run`", folder.display())))
 }
 
 /// Why a command ended without success: the messages for standard error, exit status 1.
@@ -84,6 +101,11 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(options),
         Command::Feeds(options) => feeds::run(options),
         Command::Tail(options) => tail::run(options),
+        Command::Stories(options) => stories::list(options),
+        Command::Story(options) => stories::one(options),
+        Command::Agenda(options) => agenda::run(options),
+        Command::Replay(options) => replay::run(options),
+        Command::Explain(options) => explain::run(options),
         Command::Notify(options) => notify::run(options),
         Command::Status(options) => status::run(options),
         Command::TestSink(options) => test_sink::run(options),

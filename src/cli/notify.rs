@@ -56,10 +56,12 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         }
     };
     let mut follower = Follower::new(log);
-    let mut desktop = Desktop::new(options.per_minute);
+    let mut desktop = Desktop::new(options.per_minute).remembering(cursor.with_file_name("silenced.json"));
     let runtime = runtime()?;
     let mut waiting: Vec<Alert> = Vec::new();
     let mut told = false;
+    // What came while the desktop was away is told in one, not in a burst.
+    let mut away = true;
     loop {
         let fresh = follower
             .lines()
@@ -67,11 +69,20 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .filter_map(|l| serde_json::from_str::<Alert>(&l).ok())
             .filter(|a| a.seq > seen && a.held_until.is_none());
         waiting.extend(fresh);
+        if away && waiting.len() > 2 {
+            let last = waiting.last().map_or(seen, |a| a.seq);
+            let summary = crate::alert::digest("while you were away", &waiting, jiff::Timestamp::now());
+            if summary.is_some_and(|s| runtime.block_on(desktop.show(&s)).is_ok()) {
+                (seen, told) = (last, false);
+                note(&cursor, seen)?;
+                waiting.clear();
+            }
+        }
         let mut done = 0;
         for alert in &waiting {
             match runtime.block_on(desktop.show(alert)) {
                 Ok(_) => {
-                    (seen, told) = (alert.seq, false);
+                    (seen, told, away) = (alert.seq, false, false);
                     done += 1;
                     note(&cursor, seen)?;
                 }
@@ -80,11 +91,13 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
                         tracing::warn!(error, "Not shown; it is tried again.");
                         told = true;
                     }
+                    away = true;
                     break;
                 }
             }
         }
         waiting.drain(..done);
+        away &= !waiting.is_empty();
         if options.once {
             return if waiting.is_empty() {
                 Ok(())

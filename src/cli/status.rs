@@ -1,7 +1,7 @@
 //! `wirewatch status`: is it well, in one screen?
 
-use super::{ConfigOption, Failure, print::safe, print_line};
-use crate::store::{FeedState, Store};
+use super::{ConfigOption, Failure, open_store, print::safe, print_line};
+use crate::store::FeedState;
 use clap::Args;
 use jiff::Timestamp;
 
@@ -32,10 +32,7 @@ pub(super) fn ago(at: Option<i64>, now: i64) -> String {
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = options.config.load()?;
     let failed = |e: crate::store::StoreError| Failure::wrong(e.to_string());
-    let folder = config.state_dir();
-    let Some(store) = Store::open_existing(&folder).map_err(failed)? else {
-        return Err(Failure::wrong(format!("{} holds no database yet; start `wirewatch run`", folder.display())));
-    };
+    let store = open_store(&config)?;
     let now = Timestamp::now().as_second();
     let urls: Vec<&str> = config.feed.iter().map(|f| f.url.as_str()).collect();
     let feeds: Vec<FeedState> =

@@ -340,7 +340,9 @@ impl Config {
     /// An unknown name.
     pub fn zone(&self) -> Result<jiff::tz::TimeZone, String> {
         match &self.time_zone {
-            Some(name) => jiff::tz::TimeZone::get(name).map_err(|e| format!("time_zone: {e}; write a name like \"Europe/Kyiv\"")),
+            Some(name) => {
+                jiff::tz::TimeZone::get(name).map_err(|e| format!("time_zone: {e}; write a name like \"Europe/Kyiv\""))
+            }
             None => Ok(jiff::tz::TimeZone::system()),
         }
     }

@@ -75,7 +75,14 @@ pub fn stream(articles: &[Labelled], rules: &[Rule], known: &Knowledge) -> Strea
         score.recall += right / of.len() as f64 / n;
         if with.len() != right as usize || of.len() != right as usize {
             let others: BTreeSet<&str> = with.iter().map(|i| articles[*i].story.as_str()).collect();
-            score.differences.push(format!("{} ({}) lies with {:?}, {} of {}", article.record.id, article.record.title, others, right, of.len()));
+            score.differences.push(format!(
+                "{} ({}) lies with {:?}, {} of {}",
+                article.record.id,
+                article.record.title,
+                others,
+                right,
+                of.len()
+            ));
         }
     }
     let sum = score.precision + score.recall;

@@ -18,9 +18,9 @@ pub use source::Source;
 pub use topic::{Topic, Verdict};
 
 use jiff::civil::Date;
-use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Kinds of actors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

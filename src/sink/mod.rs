@@ -36,7 +36,10 @@ pub fn open(sink: &Sink, config: &Config, http: &Http) -> Result<Opened, String>
     Ok(match sink {
         Sink::Jsonl { path, .. } => Opened::Jsonl(JsonLines::open(path.clone().unwrap_or_else(|| config.alert_log()))?),
         Sink::Journal { .. } => Opened::Journal,
-        Sink::Desktop { per_minute, .. } => Opened::Desktop(Desktop::new(*per_minute)),
+        Sink::Desktop { per_minute, .. } => {
+            let file = config.state_dir().join("silenced.json");
+            Opened::Desktop(Desktop::new(*per_minute).remembering(file))
+        }
         Sink::Webhook { url, secret, secret_file, .. } => {
             Opened::Webhook(webhook::Webhook::new(url.clone(), secret.clone(), secret_file.as_deref(), http.clone())?)
         }

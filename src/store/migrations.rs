@@ -37,7 +37,6 @@ UPDATE record SET url = json_extract(json, '$.url');
 CREATE INDEX record_url ON record (url);
 CREATE INDEX record_story ON record (story) WHERE story IS NOT NULL;
 CREATE INDEX record_made ON record (made);
-CREATE INDEX story_updated ON story (updated);
 ALTER TABLE story ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
 UPDATE story SET until = updated + 432000;
 CREATE INDEX story_until ON story (until);

@@ -104,7 +104,9 @@ impl Store {
     /// See [`StoreError`].
     pub fn alerts_since(&self, since: i64) -> Result<Vec<Alert>, StoreError> {
         let rows: Vec<String> = self.read(|c| {
-            c.prepare("SELECT json FROM alert WHERE made >= ?1 ORDER BY seq")?.query_map([since], |r| r.get(0))?.collect()
+            c.prepare("SELECT json FROM alert WHERE made >= ?1 ORDER BY seq")?
+                .query_map([since], |r| r.get(0))?
+                .collect()
         })?;
         Ok(rows.iter().filter_map(|j| serde_json::from_str(j).ok()).collect())
     }

@@ -150,7 +150,8 @@ impl Store {
     /// See [`StoreError`].
     pub fn each_relevant(&self, since: i64, mut act: impl FnMut(i64, &str)) -> Result<(), StoreError> {
         self.read(|c| {
-            let mut statement = c.prepare("SELECT made, json FROM record WHERE made >= ?1 AND relevant = 1 ORDER BY n")?;
+            let mut statement =
+                c.prepare("SELECT made, json FROM record WHERE made >= ?1 AND relevant = 1 ORDER BY n")?;
             let mut rows = statement.query([since])?;
             while let Some(row) = rows.next()? {
                 act(row.get(0)?, row.get_ref(1)?.as_str()?);

@@ -17,8 +17,25 @@ pub(super) fn family(url: &str, name: &str, known: &Knowledge) -> String {
 /// The agency that a text names as its source, at its head or its end: "(Reuters) -", "/AFP", "dpa".
 pub(super) fn agency(body: &str) -> Option<String> {
     const NAMES: &[&str] = &[
-        "Reuters", "AFP", "dpa", "Interfax-Ukraine", "Interfax", "TASS", "Ukrinform", "UNIAN", "RIA Novosti", "ANSA", "EFE", "Xinhua",
-        "Associated Press", "AP", "Укрінформ", "ТАСС", "Интерфакс", "Інтерфакс-Україна", "РИА Новости",
+        "Reuters",
+        "AFP",
+        "dpa",
+        "Interfax-Ukraine",
+        "Interfax",
+        "TASS",
+        "Ukrinform",
+        "UNIAN",
+        "RIA Novosti",
+        "ANSA",
+        "EFE",
+        "Xinhua",
+        "Associated Press",
+        "AP",
+        "Укрінформ",
+        "ТАСС",
+        "Интерфакс",
+        "Інтерфакс-Україна",
+        "РИА Новости",
     ];
     let head: String = body.chars().take(160).collect();
     let length = body.chars().count();
@@ -27,6 +44,15 @@ pub(super) fn agency(body: &str) -> Option<String> {
         marks.iter().any(|(before, behind)| text.contains(&format!("{before}{name}{behind}")))
     };
     let at_head = [("(", ")"), ("", " - "), ("", " — "), ("", " –"), ("/", "/")];
-    let at_end = [("(", ")"), ("/", ""), ("Source: ", ""), ("Quelle: ", ""), ("Джерело: ", ""), ("Источник: ", ""), ("avec ", ""), ("with ", "")];
+    let at_end = [
+        ("(", ")"),
+        ("/", ""),
+        ("Source: ", ""),
+        ("Quelle: ", ""),
+        ("Джерело: ", ""),
+        ("Источник: ", ""),
+        ("avec ", ""),
+        ("with ", ""),
+    ];
     NAMES.iter().find(|n| named(&head, n, &at_head) || named(&tail, n, &at_end)).map(|n| (*n).to_owned())
 }

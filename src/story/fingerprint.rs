@@ -1,5 +1,6 @@
 //! Near-identical texts: MinHash over word shingles (Broder 1997).
 
+use crate::hash::{mix, quick};
 use serde::{Deserialize, Serialize};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
@@ -15,14 +16,17 @@ impl Fingerprint {
     /// Of a text; empty for one of fewer than 20 words, which is like no other.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        let words: Vec<u64> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(|w| quick(&w.to_lowercase()))
+            .collect();
         if words.len() < 20 {
             return Self(Vec::new());
         }
         let mut minima = vec![u32::MAX; HASHES];
         for shingle in words.windows(SHINGLE) {
-            let hash = crate::hash::number_of(shingle);
+            let hash = shingle.iter().fold(0_u64, |h, w| mix(h.rotate_left(17) ^ w));
             for (at, minimum) in minima.iter_mut().enumerate() {
                 // A family of hash functions from one: multiply by an odd constant of its own, keep the upper half.
                 let mixed =

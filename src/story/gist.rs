@@ -1,8 +1,8 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
 use crate::extract::{By, Event, EventType, Record, Status};
+use crate::hash::quick;
 use crate::knowledge::{Kind, Knowledge};
-use crate::hash::number_of;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,8 +31,11 @@ pub struct Known {
     pub place: Option<String>,
     /// When.
     pub date: Option<String>,
-    /// How far it had come when it was last told.
+    /// How far it had come when the user was last told.
     pub status: Status,
+    /// How far it has come by the last article.
+    #[serde(default)]
+    pub latest: Option<Status>,
 }
 
 impl Known {
@@ -53,6 +56,7 @@ impl Known {
             place: event.place.clone(),
             date: event.date.clone(),
             status: event.status,
+            latest: None,
         }
     }
 }
@@ -207,5 +211,5 @@ fn stems(text: &str) -> BTreeSet<u32> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
     let stem = |w: &str| w.to_lowercase().chars().take(6).collect::<String>();
     // Half of the hash is enough: two stems in a million meet.
-    words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit())).map(|w| number_of(&[stem(w)]) as u32).collect()
+    words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit())).map(|w| quick(&stem(w)) as u32).collect()
 }

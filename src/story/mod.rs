@@ -3,6 +3,7 @@
 //! `gist` takes from a record what tells its happening; `same` compares it with a story; `shelf` holds the recent stories under
 //! an index, so that the cost of a record does not grow with their number; `fact` keeps what each source says.
 
+mod agenda;
 mod fact;
 mod family;
 mod fingerprint;
@@ -11,6 +12,7 @@ mod same;
 mod shelf;
 mod toll;
 
+pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
 pub use fingerprint::Fingerprint;
 pub use gist::{Gist, Known};
@@ -170,12 +172,16 @@ impl Story {
             match at {
                 Some(at) => {
                     let own = &mut self.events[at];
+                    own.latest = Some(event.status);
                     own.place = own.place.take().or_else(|| event.place.clone());
                     own.date = own.date.take().or_else(|| event.date.clone());
                     if own.actors.is_empty() {
                         own.actors.clone_from(&event.actors);
-                        own.people.extend(event.people.iter().filter(|p| !own.people.contains(p)).cloned().collect::<Vec<_>>());
-                        own.sides.extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
+                        own.people.extend(
+                            event.people.iter().filter(|p| !own.people.contains(p)).cloned().collect::<Vec<_>>(),
+                        );
+                        own.sides
+                            .extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
                     }
                 }
                 None if self.events.len() < CORE && self.sources.len() <= 1 => self.events.push(event.clone()),
@@ -200,7 +206,12 @@ impl Story {
         if self.ordinals.is_empty() {
             self.ordinals.clone_from(&gist.ordinals);
         }
-        let ahead = self.events.iter().filter_map(|k| same::day(k.date.as_deref())).max().map_or(0, |d| d * 86_400 + AFTER_EVENT);
+        let ahead = self
+            .events
+            .iter()
+            .filter_map(|k| same::day(k.date.as_deref()))
+            .max()
+            .map_or(0, |d| d * 86_400 + AFTER_EVENT);
         self.until = (self.last_seen + WINDOW_SECONDS).max(ahead.min(self.last_seen + FARTHEST));
     }
 
@@ -214,7 +225,8 @@ impl Story {
         };
         let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
         for (claim, sentence) in fact::claims(self, record, known, at.as_second().div_euclid(86_400)) {
-            let repeated = self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
+            let repeated =
+                self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
             if !repeated && self.facts.len() < FACTS {
                 self.facts.push(Fact {
                     claim,
@@ -228,7 +240,8 @@ impl Story {
         if !self.roundup {
             self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         }
-        if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty()) {
+        if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty())
+        {
             self.sources.push(Member {
                 family: family::family(&record.url, &source.name, known),
                 agency: record.body.as_deref().and_then(family::agency),
@@ -287,7 +300,10 @@ impl Story {
             let fresh = Known::of(event, known);
             let at = self.events.iter().position(|k| self.is_one(k, &fresh));
             match at {
-                Some(at) => self.events[at].status = event.status,
+                Some(at) => {
+                    self.events[at].status = event.status;
+                    self.events[at].latest = Some(event.status);
+                }
                 None if self.events.len() < CORE => self.events.push(fresh),
                 None => {}
             }

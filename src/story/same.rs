@@ -167,21 +167,25 @@ pub(super) fn score(story: &Story, gist: &Gist, print: &Fingerprint) -> f64 {
     let own = story.words.iter().find(|(lang, _)| *lang == gist.lang);
     let words = own.map_or(names, |(_, stems)| share(stems, &gist.words));
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
-    let silent = gist.leading.is_empty() || story.events.is_empty();
     let score = 0.62 * event + 0.28 * names + 0.4 * words + 0.1 * figures;
-    let told = event >= 0.3 || silent && names >= 0.5 && (words >= 0.4 || figures >= 1.0);
-    match told {
-        true if silent => score + 0.25,
-        true => score,
-        false => 0.0,
+    if event >= 0.3 && score >= JOIN {
+        return score;
     }
+    // Where no event is told alike: the same names, days and words. A country alone is no name.
+    let shared: f64 = story.names.iter().filter(|(n, _)| gist.names.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
+    let told = match own {
+        Some(_) => names >= 0.55 && words >= 0.5 || names >= 0.7 && words >= 0.35,
+        None => names >= 0.6 && figures >= 1.0 || names >= 0.9 && shared >= 2.0,
+    };
+    if told && apart.abs() <= 2 && shared >= 1.2 { score.max(JOIN) } else { 0.0 }
 }
 
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
 fn conflict(story: &Story, gist: &Gist) -> bool {
     let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading.first()) else { return false };
     if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
-        let row = |k: &Known| matches!(family(k.kind), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
+        let row =
+            |k: &Known| matches!(family(k.kind), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
         if row(core) && row(lead) {
             return true;
         }

@@ -3,7 +3,7 @@
 use super::gist::{Gist, Known};
 use super::same::{JOIN, alike, score};
 use super::{Fingerprint, Story};
-use crate::hash::number_of;
+use crate::hash::{mix, quick};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
@@ -169,8 +169,7 @@ fn fit(story: &Story, event: &Known, day: i64) -> f64 {
 }
 
 fn key(parts: &[&str]) -> u64 {
-    let parts: Vec<String> = parts.iter().map(|p| (*p).to_owned()).collect();
-    number_of(&parts)
+    parts.iter().fold(0, |h: u64, part| mix(h.rotate_left(17) ^ quick(part)))
 }
 
 /// Kind with place, pairs of participants and of sides.

@@ -34,8 +34,20 @@ fn tell(shelf: &mut Shelf, known: &Knowledge, record: &Record) -> String {
 #[test]
 fn turned_around_actors_are_two_stories() {
     let (known, mut shelf) = (known(), Shelf::default());
-    let one = record(&known, "a", "Drones set a refinery in Saratov on fire", "Ukrainian drones hit an oil refinery in Saratov overnight and set a tank on fire, the governor said.", "2025-05-06T05:00:00Z");
-    let two = record(&known, "b", "Drones set a refinery in Kremenchuk on fire", "Russian drones hit an oil refinery in Kremenchuk overnight and set a tank on fire, the governor said.", "2025-05-06T06:00:00Z");
+    let one = record(
+        &known,
+        "a",
+        "Drones set a refinery in Saratov on fire",
+        "Ukrainian drones hit an oil refinery in Saratov overnight and set a tank on fire, the governor said.",
+        "2025-05-06T05:00:00Z",
+    );
+    let two = record(
+        &known,
+        "b",
+        "Drones set a refinery in Kremenchuk on fire",
+        "Russian drones hit an oil refinery in Kremenchuk overnight and set a tank on fire, the governor said.",
+        "2025-05-06T06:00:00Z",
+    );
     assert_ne!(tell(&mut shelf, &known, &one), tell(&mut shelf, &known, &two));
 }
 
@@ -54,7 +66,13 @@ fn editions_of_one_house_and_reprints_are_one_source() {
     let body = "Russian drones struck an apartment building in Kharkiv early on Monday, killing three people and wounding at least 12, the regional governor Oleh Syniehubov said. Rescuers were still searching for a man reported missing.";
     let mut one = record(&known, "wire", "Drones hit Kharkiv", body, "2025-05-05T05:00:00Z");
     one.url = "https://www.bbc.co.uk/news/1".to_owned();
-    let mut two = record(&known, "other", "Kharkiv: three dead in drone attack", "Three people were killed when Russian drones hit a house in Kharkiv on Monday, officials said.", "2025-05-05T06:00:00Z");
+    let mut two = record(
+        &known,
+        "other",
+        "Kharkiv: three dead in drone attack",
+        "Three people were killed when Russian drones hit a house in Kharkiv on Monday, officials said.",
+        "2025-05-05T06:00:00Z",
+    );
     two.url = "https://www.bbc.com/ukrainian/2".to_owned();
     let three = record(&known, "ledger", "Three dead in Kharkiv", body, "2025-05-05T07:00:00Z");
     let ids: Vec<String> = [&one, &two, &three].into_iter().map(|r| tell(&mut shelf, &known, r)).collect();

@@ -1,0 +1,145 @@
+//! `wirewatch replay`: what the rules would have raised from the stored records.
+
+use super::{ConfigOption, Failure, open_store, print, print_line};
+use crate::alert::{Alert, AlertKind, Replay, Rule};
+use crate::config::Config;
+use crate::extract::Record;
+use crate::knowledge::Knowledge;
+use crate::store::Store;
+use crate::units::Duration;
+use clap::Args;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// What the rules would have raised from the stored records; delivers nothing
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  wirewatch replay --since 7d\n  wirewatch replay --rules new-rules.toml --diff     # what they would add and drop"
+)]
+pub(super) struct Options {
+    #[command(flatten)]
+    config: ConfigOption,
+    /// Records of the last 12h, 7d, 30d
+    #[arg(long, value_name = "AGE", value_parser = Duration::parse, default_value = "30d")]
+    since: Duration,
+    /// A file with [[alert]] rules, instead of the configured ones
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// Only what the rules of FILE would add (+) and drop (-)
+    #[arg(long, requires = "rules")]
+    diff: bool,
+    /// One alert a line, as in the alert log
+    #[arg(long)]
+    json: bool,
+}
+
+/// Records that are parsed at once.
+const BATCH: usize = 512;
+
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    let config = options.config.load()?;
+    let known = config.knowledge().map_err(Failure)?;
+    let store = open_store(&config)?;
+    let other = match &options.rules {
+        Some(path) => {
+            let rules = Config::load(Some(path)).map_err(|p| Failure(p.iter().map(ToString::to_string).collect()))?;
+            let problems = crate::config::check(&rules, &known);
+            if !problems.is_empty() {
+                return Err(Failure(problems.iter().map(ToString::to_string).collect()));
+            }
+            Some(rules.alert)
+        }
+        None => None,
+    };
+    let rules: Vec<&[Rule]> = match &other {
+        Some(new) if options.diff => vec![&config.alert, new],
+        Some(new) => vec![new],
+        None => vec![&config.alert],
+    };
+    let since = Timestamp::now().checked_sub(options.since.signed()).map_or(0, Timestamp::as_second);
+    let (count, mut raised) = play(&store, &config, &known, &rules, since)?;
+    if let (true, [old, new]) = (options.diff, raised.as_slice()) {
+        return diff(old, new, options.json);
+    }
+    let alerts = raised.pop().unwrap_or_default();
+    for alert in &alerts {
+        show(alert, "", options.json)?;
+    }
+    let new = alerts.iter().filter(|a| a.kind == AlertKind::New).count();
+    eprintln!("wirewatch: {count} records, {} alerts ({new} new, {} updates)", alerts.len(), alerts.len() - new);
+    Ok(())
+}
+
+/// Runs each set of rules over the records; how many there were, and the alerts of each set.
+fn play(
+    store: &Store,
+    config: &Config,
+    known: &Knowledge,
+    rules: &[&[Rule]],
+    since: i64,
+) -> Result<(usize, Vec<Vec<Alert>>), Failure> {
+    let mut runs: Vec<Replay> = rules.iter().map(|r| Replay::new(r, known)).collect();
+    let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
+    let mut count = 0;
+    let mut batch: Vec<(i64, String)> = Vec::with_capacity(BATCH);
+    let mut flush = |batch: &mut Vec<(i64, String)>| {
+        let records: Vec<(i64, Option<Record>)> =
+            batch.par_iter().map(|(made, json)| (*made, serde_json::from_str(json).ok())).collect();
+        batch.clear();
+        for (made, record) in records {
+            let (Some(record), Ok(at)) = (record, Timestamp::from_second(made)) else { continue };
+            count += 1;
+            let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
+            for (run, alerts) in runs.iter_mut().zip(&mut raised) {
+                alerts.extend(run.step(&record, reliability, at).judgement.alert);
+            }
+        }
+    };
+    let read = store.each_relevant(since, |made, json| {
+        batch.push((made, json.to_owned()));
+        if batch.len() >= BATCH {
+            flush(&mut batch);
+        }
+    });
+    read.map_err(|e| Failure::wrong(e.to_string()))?;
+    flush(&mut batch);
+    Ok((count, raised))
+}
+
+fn show(alert: &Alert, sign: &str, json: bool) -> Result<(), Failure> {
+    if json {
+        let line = serde_json::to_string(alert).map_err(|e| Failure::wrong(e.to_string()))?;
+        return print_line(&if sign.is_empty() { line } else { format!("{sign} {line}") });
+    }
+    let at = alert.at.get(..16).unwrap_or(&alert.at).replace('T', " ");
+    // A closed pipe (`| head`) ends the command quietly.
+    let _ = write!(anstream::stdout(), "{sign}{at}  {}", print::alert(alert));
+    Ok(())
+}
+
+/// By the article, the kind and the severity: the rule's name may have changed.
+fn diff(old: &[Alert], new: &[Alert], json: bool) -> Result<(), Failure> {
+    let key = |a: &Alert| {
+        let article = a.evidence.first().map(|e| e.url.clone()).unwrap_or_default();
+        (article, format!("{:?} {:?}", a.kind, a.severity))
+    };
+    let had: BTreeSet<_> = old.iter().map(key).collect();
+    let has: BTreeSet<_> = new.iter().map(key).collect();
+    let mut changes: Vec<(&Alert, &str)> = old.iter().filter(|a| !has.contains(&key(a))).map(|a| (a, "- ")).collect();
+    changes.extend(new.iter().filter(|a| !had.contains(&key(a))).map(|a| (a, "+ ")));
+    changes.sort_by(|a, b| a.0.at.cmp(&b.0.at).then(a.1.cmp(b.1)));
+    for (alert, sign) in &changes {
+        show(alert, if json { sign.trim() } else { sign }, json)?;
+    }
+    let added = changes.iter().filter(|(_, sign)| *sign == "+ ").count();
+    eprintln!(
+        "wirewatch: {} alerts before, {} with the new rules: {added} added, {} dropped",
+        old.len(),
+        new.len(),
+        changes.len() - added
+    );
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! The life of a story through the real binary: planned, called off; agenda, calendar, timeline, explanation, replay.
+
+mod support;
+
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+use std::fmt::Write as _;
+use support::{Home, World, respond, rss};
+
+fn page(title: &str, paragraphs: &[&str]) -> String {
+    let mut body = String::new();
+    for paragraph in paragraphs {
+        let _ = write!(body, "<p>{paragraph}</p>");
+    }
+    let more = "<p>The war between Russia and Ukraine is in its fourth year, and missiles and drones fall on Ukrainian towns nearly every night, while talks about a ceasefire have brought no result so far.</p>";
+    format!(
+        "<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}{more}</article></body></html>"
+    )
+}
+
+fn publish(world: &World, name: &str, title: &str, paragraphs: &[&str]) {
+    let path = format!("/{name}.html");
+    world.serve(&path, "text/html; charset=utf-8", page(title, paragraphs));
+    world.serve(&format!("/{name}.xml"), "application/rss+xml", rss(&[(name, title, &world.url(&path))]));
+}
+
+fn config(world: &World, names: &[&str]) -> String {
+    names.iter().fold(String::new(), |mut out, name| {
+        let _ = write!(out, "[[feed]]\nurl = {:?}\nname = {name:?}\n", world.url(&format!("/{name}.xml")));
+        out
+    })
+}
+
+fn said(home: &Home, arguments: &[&str]) -> String {
+    let config = home.config().display().to_string();
+    let mut all = vec![arguments[0], "--config", &config];
+    all.extend(&arguments[1..]);
+    let output = home.run(&all);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_meeting_is_planned_and_called_off() {
+    let world = World::start();
+    let today = Offset::UTC.to_datetime(Timestamp::now()).date();
+    let day = today.checked_add(6.days()).expect("a day");
+    let written = day.strftime("%-d %B %Y").to_string();
+    let plan = format!(
+        "Ukrainian President Volodymyr Zelenskiy will meet Turkish President Tayyip Erdogan in Ankara on {written} to discuss a truce at sea, his office said."
+    );
+    let off = format!(
+        "A meeting between Volodymyr Zelenskiy and Tayyip Erdogan that was planned for {written} in Ankara has been called off, the Turkish presidency said."
+    );
+    publish(&world, "plan", "Zelenskiy to meet Erdogan in Ankara", &[&plan]);
+    world.serve("/off.xml", "application/rss+xml", rss(&[]));
+    let home = Home::new(&config(&world, &["plan", "off"]));
+    home.once();
+    let agenda = said(&home, &["agenda"]);
+    assert!(agenda.contains(&day.to_string()) && agenda.contains("Zelenskiy to meet Erdogan in Ankara"), "{agenda}");
+    let calendar = said(&home, &["agenda", "--ics"]);
+    let stamp = day.strftime("DTSTART;VALUE=DATE:%Y%m%d").to_string();
+    assert!(calendar.contains(&stamp) && calendar.contains("STATUS:CONFIRMED"), "{calendar}");
+
+    publish(&world, "off", "Zelenskiy-Erdogan meeting called off", &[&off]);
+    home.once();
+    let alerts = home.lines("alerts.jsonl");
+    let told: Vec<(&str, &str)> =
+        alerts.iter().map(|a| (a["kind"].as_str().unwrap_or(""), a["headline"].as_str().unwrap_or(""))).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].0 == "new" && told[1].0 == "update" && told[1].1.contains("now called off"), "{told:?}");
+    assert_eq!(alerts[0]["story"], alerts[1]["story"]);
+    assert!(said(&home, &["agenda"]).contains("[called off]"));
+    assert!(said(&home, &["agenda", "--ics"]).contains("STATUS:CANCELLED"));
+
+    // One story with its timeline.
+    let list = said(&home, &["stories"]);
+    assert_eq!(list.lines().count(), 1, "{list}");
+    let id = alerts[0]["story"].as_str().expect("its id").get(..8).expect("long enough");
+    let story = said(&home, &["story", id]);
+    assert!(story.contains("says: planned") && story.contains("says: cancelled") && story.contains(&off), "{story}");
+    // Why the alert, and why the article.
+    let why = said(&home, &["explain", "2"]);
+    assert!(why.contains("matched:") && why.contains(&off), "{why}");
+    let article = said(&home, &["explain", &world.url("/plan.html")]);
+    assert!(article.contains("about the crisis (score") && article.contains("no: events"), "{article}");
+
+    // The past again: the same alerts; without the rule none of them.
+    let again: Vec<Value> = said(&home, &["replay", "--since", "1d", "--json"])
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("an alert"))
+        .collect();
+    let headlines = |list: &[Value]| list.iter().map(|a| a["headline"].clone()).collect::<Vec<_>>();
+    assert_eq!(headlines(&again), headlines(&alerts));
+    let rules = home.config().with_file_name("rules.toml");
+    std::fs::write(&rules, "[[alert]]\nname = \"Protests\"\nevents = [\"PROTEST\"]\n").expect("written");
+    let changed = said(&home, &["replay", "--rules", &rules.display().to_string(), "--diff"]);
+    assert!(changed.lines().filter(|l| l.starts_with("- ")).count() == 2 && !changed.contains("\n+ "), "{changed}");
+}
+
+#[test]
+fn in_quiet_hours_only_the_log_is_told() {
+    let world = World::start();
+    world.on("/hook", |_, s| respond(s, "200 OK", "", b""));
+    publish(
+        &world,
+        "strike",
+        "Drones strike Sumy",
+        &["Russian drones struck a bus depot in Sumy on Friday, wounding six drivers, the mayor said."],
+    );
+    let sink = format!("[[sink]]\ntype = \"webhook\"\nurl = {:?}\n", world.url("/hook"));
+    // From now for twenty-three hours.
+    let now = Offset::UTC.to_datetime(Timestamp::now());
+    let (from, until) = (now.time(), now.checked_add(23.hours()).expect("a time").time());
+    let quiet = format!(
+        "time_zone = \"UTC\"\n[quiet]\nfrom = \"{}\"\nuntil = \"{}\"\n",
+        from.strftime("%H:%M"),
+        until.strftime("%H:%M")
+    );
+    let home = Home::new(&format!("{}{sink}", config(&world, &["strike"])));
+    let text = std::fs::read_to_string(home.config()).expect("the configuration");
+    std::fs::write(home.config(), format!("{quiet}{text}")).expect("written");
+    home.once();
+    let alerts = home.lines("alerts.jsonl");
+    assert_eq!(alerts.len(), 1);
+    assert!(alerts[0]["held_until"].is_string(), "{}", alerts[0]);
+    assert!(world.seen("/hook").is_empty(), "a webhook rang in the quiet hours");
+}
+
+#[test]
+fn the_stream_is_gathered_as_a_reader_does() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+        .args(["evaluate", "--stories", "--json", "tests/gold/stream.jsonl"])
+        .output()
+        .expect("runs");
+    let score: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let f1 = score["f1"].as_f64().expect("a number");
+    assert!(f1 >= 0.95, "B3 F1 {f1}: {}", score["differences"]);
+    let (new, stories) = (score["new"].as_u64().expect("a number"), score["stories"].as_u64().expect("a number"));
+    // One story is a round-up, and one happening is told by no sure event.
+    assert!(new.abs_diff(stories) <= 2, "{new} new alerts for {stories} stories: {}", score["alerts"]);
+}
