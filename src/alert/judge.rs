@@ -46,11 +46,11 @@ pub(super) fn day_of(record: &Record) -> Date {
     at.map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date())
 }
 
+/// The events that a rule matches with their index, or the condition that failed.
+pub type Outcome<'a> = Result<Vec<(usize, &'a Event)>, Option<Miss>>;
+
 /// Each rule with the events that it matches, or the condition that failed at the event that came farthest.
-pub fn matches<'r, 'a>(
-    record: &'a Record,
-    bench: &Bench<'r>,
-) -> impl Iterator<Item = (&'r Rule, Result<Vec<(usize, &'a Event)>, Option<Miss>>)> {
+pub fn matches<'r, 'a>(record: &'a Record, bench: &Bench<'r>) -> impl Iterator<Item = (&'r Rule, Outcome<'a>)> {
     let (day, bench) = (day_of(record), *bench);
     bench.rules.iter().map(move |rule| {
         let mut matched = Vec::new();

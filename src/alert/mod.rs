@@ -5,7 +5,7 @@ mod replay;
 mod rule;
 mod schedule;
 
-pub use judge::{Bench, HeldBack, Judgement, judge, matches};
+pub use judge::{Bench, HeldBack, Judgement, Outcome, judge, matches};
 pub use replay::{Replay, Step};
 pub use rule::{Escalation, Miss, Near, Reliability, Rule, Severity};
 pub use schedule::{Quiet, digest, held};

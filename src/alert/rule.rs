@@ -160,7 +160,7 @@ impl Rule {
         };
         let takes_part = |name: &str| event.actors.iter().chain(&event.targets).any(|a| a == name);
         let any = |name: &String| match name.strip_prefix('@') {
-            Some(group) => known.group(group, day).is_some_and(|members| members.into_iter().any(takes_part)),
+            Some(group) => event.actors.iter().chain(&event.targets).any(|a| known.in_group(group, a, day)),
             None => takes_part(name),
         };
         if !self.actors.is_empty() && !self.actors.iter().any(any) {

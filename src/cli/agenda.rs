@@ -82,7 +82,7 @@ fn calendar(list: &[Appointment], now: Timestamp) -> String {
     for item in list {
         let day = |iso: &str| iso.replace('-', "");
         let date = item.date.parse::<jiff::civil::Date>();
-        let Ok(next) = date.and_then(|d| d.tomorrow()) else { continue };
+        let Ok(next) = date.and_then(jiff::civil::Date::tomorrow) else { continue };
         let status = match item.status {
             Status::Cancelled => "CANCELLED",
             Status::Planned => "CONFIRMED",

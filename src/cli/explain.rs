@@ -125,8 +125,8 @@ fn article(store: &Store, config: &Config, what: &str) -> Result<bool, Failure> 
     for (rule, outcome) in matches(&record, &bench) {
         let line = match outcome {
             Ok(events) => {
-                let held = found.held.as_deref().unwrap_or_default().lines();
-                let why = held.filter_map(|l| l.strip_prefix(&format!("{}: ", rule.name))).next();
+                let mut held = found.held.as_deref().unwrap_or_default().lines();
+                let why = held.find_map(|l| l.strip_prefix(&format!("{}: ", rule.name)));
                 match why {
                     Some(why) => format!("matched, but raised nothing: {why}"),
                     None => format!("matched by {} of {} events", events.len(), record.events.len()),

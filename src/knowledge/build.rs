@@ -433,8 +433,13 @@ impl Builder {
         if self.topic.is_none() && self.problems.is_empty() {
             self.problems.push("no crisis profile: a file with [terms] is missing".to_owned());
         }
+        let mut by_place: HashMap<String, Vec<PlaceId>> = HashMap::new();
+        for (at, place) in self.places.iter().enumerate() {
+            by_place.entry(place.name.clone()).or_default().push(PlaceId(at as u32));
+        }
         match (Names::new(self.spellings), self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
+                by_place,
                 actors: self.actors,
                 places: self.places,
                 offices: self.offices,

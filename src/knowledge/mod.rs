@@ -117,6 +117,7 @@ pub struct Knowledge {
     /// Registrable domain or outlet, in lower case → publisher family.
     pub publishers: HashMap<String, String>,
     by_name: HashMap<String, ActorId>,
+    by_place: HashMap<String, Vec<PlaceId>>,
 }
 
 impl Knowledge {
@@ -129,7 +130,7 @@ impl Knowledge {
     /// The place with this canonical name; the first of the files where several share it.
     #[must_use]
     pub fn place_named(&self, name: &str) -> Option<PlaceId> {
-        self.places.iter().position(|p| p.name == name).map(|at| PlaceId(at as u32))
+        self.by_place.get(name)?.first().copied()
     }
 
     /// The country of an ISO 3166 code.
@@ -144,14 +145,42 @@ impl Knowledge {
     pub fn lies_in(&self, place: &str, country: &str) -> bool {
         let code = self.actor_named(country).map(|id| self.actor(id)).filter(|a| a.kind == Kind::Country);
         let Some(code) = code.and_then(|a| a.country.as_deref()) else { return false };
-        self.places.iter().any(|p| p.name == place && p.country.as_deref() == Some(code))
+        self.places_named(place).any(|p| p.country.as_deref() == Some(code))
+    }
+
+    /// Places of this canonical name.
+    fn places_named(&self, name: &str) -> impl Iterator<Item = &Place> {
+        self.by_place.get(name).into_iter().flatten().map(|id| self.place(*id))
+    }
+
+    /// Whether an actor, by name, belongs to a group of [`Self::group`] on a day.
+    #[must_use]
+    pub fn in_group(&self, group: &str, name: &str, day: Date) -> bool {
+        let Some(id) = self.actor_named(name) else { return false };
+        let kind = self.actor(id).kind;
+        match group {
+            "heads-of-state" => kind == Kind::Person && self.heads_of_state(day).any(|head| head == id),
+            "countries" => kind == Kind::Country,
+            "organisations" => kind == Kind::Organisation,
+            "persons" => kind == Kind::Person,
+            _ => false,
+        }
+    }
+
+    /// Presidents, heads of government and leaders in office on a day.
+    fn heads_of_state(&self, day: Date) -> impl Iterator<Item = ActorId> {
+        let top = |o: &&Office| {
+            matches!(o.title.as_str(), "president" | "prime minister" | "chancellor" | "leader")
+                && self.actor(o.of).kind == Kind::Country
+        };
+        self.offices.iter().filter(top).filter_map(move |o| o.holder(day))
     }
 
     /// Kilometres between two places (great circle); `None` where one is unknown or has no coordinates. Of places that
     /// share a name the first of the files.
     #[must_use]
     pub fn distance(&self, one: &str, other: &str) -> Option<f64> {
-        let at = |name: &str| self.places.iter().find(|p| p.name == name && p.at.is_some())?.at;
+        let at = |name: &str| self.places_named(name).find_map(|p| p.at);
         let ((lat, lon), (lat2, lon2)) = (at(one)?, at(other)?);
         let (a, b) = (lat.to_radians(), lat2.to_radians());
         let half = |x: f64| (x / 2.0).sin().powi(2);
@@ -178,14 +207,7 @@ impl Knowledge {
     pub fn group(&self, name: &str, day: Date) -> Option<Vec<&str>> {
         let of_kind = |kind| self.actors.iter().filter(|a| a.kind == kind).map(|a| a.name.as_str()).collect();
         Some(match name {
-            "heads-of-state" => {
-                let top = ["president", "prime minister", "chancellor", "leader"];
-                let heads = self
-                    .offices
-                    .iter()
-                    .filter(|o| self.actor(o.of).kind == Kind::Country && top.contains(&o.title.as_str()));
-                heads.filter_map(|o| o.holder(day)).map(|id| self.actor(id).name.as_str()).collect()
-            }
+            "heads-of-state" => self.heads_of_state(day).map(|id| self.actor(id).name.as_str()).collect(),
             "countries" => of_kind(Kind::Country),
             "organisations" => of_kind(Kind::Organisation),
             "persons" => of_kind(Kind::Person),

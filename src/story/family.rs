@@ -54,5 +54,6 @@ pub(super) fn agency(body: &str) -> Option<String> {
         ("avec ", ""),
         ("with ", ""),
     ];
-    NAMES.iter().find(|n| named(&head, n, &at_head) || named(&tail, n, &at_end)).map(|n| (*n).to_owned())
+    let there = |n: &&&str| head.contains(**n) || tail.contains(**n);
+    NAMES.iter().filter(there).find(|n| named(&head, n, &at_head) || named(&tail, n, &at_end)).map(|n| (*n).to_owned())
 }

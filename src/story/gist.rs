@@ -83,8 +83,8 @@ pub struct Gist {
     pub figures: BTreeSet<String>,
     /// "17th", "18-й" of its title and first sentence.
     pub ordinals: BTreeSet<u32>,
-    /// Stems of the words of its title and lead.
-    pub words: BTreeSet<u32>,
+    /// Hashed stems of the words of its title and lead, sorted.
+    pub words: Vec<u32>,
     /// It tells several happenings at once.
     pub roundup: bool,
 }
@@ -140,9 +140,12 @@ fn is_roundup(title: &str, events: &[(usize, Known)]) -> bool {
         "newsblog",
         "liveblog",
     ];
-    let mut apart: BTreeSet<(String, String)> = BTreeSet::new();
+    if events.len() < 3 {
+        return false;
+    }
+    let mut apart: BTreeSet<(&str, String)> = BTreeSet::new();
     for (_, event) in events {
-        let what = format!("{:?}", super::same::family(event.kind));
+        let what = super::same::family(event.kind).name();
         apart.insert((what, event.place.clone().unwrap_or_else(|| event.people.join("+"))));
     }
     let title = title.to_lowercase();
@@ -207,9 +210,13 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
 }
 
 /// Hashes of the first six letters of each word of five or more.
-fn stems(text: &str) -> BTreeSet<u32> {
+fn stems(text: &str) -> Vec<u32> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
     let stem = |w: &str| w.to_lowercase().chars().take(6).collect::<String>();
     // Half of the hash is enough: two stems in a million meet.
-    words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit())).map(|w| quick(&stem(w)) as u32).collect()
+    let words = words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit()));
+    let mut out: Vec<u32> = words.map(|w| quick(&stem(w)) as u32).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }

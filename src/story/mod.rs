@@ -26,6 +26,7 @@ use crate::knowledge::Knowledge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Stories that got nothing for this long take no more articles, unless their event is still ahead.
 pub const WINDOW_SECONDS: i64 = 5 * 86_400;
@@ -103,7 +104,7 @@ pub struct Story {
     #[serde(default)]
     pub roundup: bool,
     /// In order of arrival.
-    pub sources: Vec<Member>,
+    pub sources: Vec<Arc<Member>>,
     /// What its articles are about, the leading event first.
     pub events: Vec<Known>,
     /// Actors and places with their weight.
@@ -117,7 +118,7 @@ pub struct Story {
     pub ordinals: BTreeSet<u32>,
     /// Language → stems of its first articles' words.
     #[serde(default)]
-    pub words: Vec<(String, BTreeSet<u32>)>,
+    pub words: Vec<(String, Vec<u32>)>,
     /// What its sources claim, in order.
     #[serde(default)]
     pub facts: Vec<Fact>,
@@ -198,7 +199,11 @@ impl Story {
                 self.figures.extend(gist.figures.iter().cloned());
             }
             match self.words.iter_mut().find(|(lang, _)| *lang == gist.lang) {
-                Some((_, words)) if words.len() < 80 => words.extend(&gist.words),
+                Some((_, words)) if words.len() < 80 => {
+                    words.extend(&gist.words);
+                    words.sort_unstable();
+                    words.dedup();
+                }
                 Some(_) => {}
                 None => self.words.push((gist.lang.clone(), gist.words.clone())),
             }
@@ -242,7 +247,7 @@ impl Story {
         }
         if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty())
         {
-            self.sources.push(Member {
+            self.sources.push(Arc::new(Member {
                 family: family::family(&record.url, &source.name, known),
                 agency: record.body.as_deref().and_then(family::agency),
                 record: record.id.clone(),
@@ -250,7 +255,7 @@ impl Story {
                 at: now.as_second(),
                 print: print.clone(),
                 source,
-            });
+            }));
         }
     }
 
@@ -276,7 +281,7 @@ impl Story {
     #[must_use]
     pub fn status_changed(&self, event: &Event, known: &Knowledge) -> bool {
         let fresh = Known::of(event, known);
-        self.events.iter().take(4).filter(|k| self.is_one(k, &fresh)).any(|known| {
+        self.events.iter().take(4).filter(|k| is_one(k, &fresh)).any(|known| {
             let step = (known.status, event.status);
             matches!(
                 step,
@@ -289,16 +294,11 @@ impl Story {
         })
     }
 
-    fn is_one(&self, own: &Known, other: &Known) -> bool {
-        // A story lasts: the articles' days say nothing any more, the event's own day does.
-        same::alike(own, other, 0) >= ONE
-    }
-
     /// Remembers what was told.
     pub fn note_statuses(&mut self, events: &[&Event], known: &Knowledge) {
         for event in events {
             let fresh = Known::of(event, known);
-            let at = self.events.iter().position(|k| self.is_one(k, &fresh));
+            let at = self.events.iter().position(|k| is_one(k, &fresh));
             match at {
                 Some(at) => {
                     self.events[at].status = event.status;
@@ -318,6 +318,11 @@ impl Story {
             _ => None,
         })
     }
+}
+
+/// A story lasts: the articles' days say nothing any more, the events' own days do.
+fn is_one(own: &Known, other: &Known) -> bool {
+    same::alike(own, other, 0) >= ONE
 }
 
 /// What a record made of the stories.

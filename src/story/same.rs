@@ -3,7 +3,6 @@
 use super::gist::{Gist, Known};
 use super::{Fingerprint, Story, fingerprint};
 use crate::extract::{EventType, Status};
-use std::collections::BTreeSet;
 
 /// From this score on an article joins a story.
 pub(super) const JOIN: f64 = 0.75;
@@ -20,6 +19,23 @@ pub(super) enum Family {
     Protest,
     Coerce,
     Said,
+}
+
+impl Family {
+    /// A word for keys.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Force => "force",
+            Self::Talk => "talk",
+            Self::Exchange => "exchange",
+            Self::Sanction => "sanction",
+            Self::Aid => "aid",
+            Self::Move => "move",
+            Self::Protest => "protest",
+            Self::Coerce => "coerce",
+            Self::Said => "said",
+        }
+    }
 }
 
 pub(super) fn family(kind: EventType) -> Family {
@@ -134,8 +150,7 @@ pub(super) fn day(iso: Option<&str>) -> Option<i64> {
 
 /// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told.
 fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
-    let bare = |p: &str| p.trim_end_matches(" region").to_owned();
-    Some(bare(one?) == bare(other?))
+    Some(one?.trim_end_matches(" region") == other?.trim_end_matches(" region"))
 }
 
 /// How well an article fits a story; below [`JOIN`] it does not.
@@ -228,8 +243,17 @@ fn overlap(one: &[(String, f64)], other: &[(String, f64)]) -> f64 {
     if least <= 0.0 { 0.0 } else { (shared / least.max(2.0)).min(1.0) }
 }
 
-/// Share of the smaller set of stems that the other has as well.
-fn share(one: &BTreeSet<u32>, other: &BTreeSet<u32>) -> f64 {
+/// Share of the smaller of two sorted sets of stems that the other has as well.
+fn share(one: &[u32], other: &[u32]) -> f64 {
     let least = one.len().min(other.len());
-    if least < 4 { 0.0 } else { one.intersection(other).count() as f64 / least as f64 }
+    if least < 4 {
+        return 0.0;
+    }
+    let (mut a, mut b, mut both) = (0, 0, 0_usize);
+    while let (Some(x), Some(y)) = (one.get(a), other.get(b)) {
+        both += usize::from(x == y);
+        a += usize::from(x <= y);
+        b += usize::from(y <= x);
+    }
+    both as f64 / least as f64
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Stories kept under one key; older ones fall out. Common keys ("Russia") tell nothing anyway.
 const DEPTH: usize = 48;
 /// Stories that are compared in full with one article.
-const COMPARED: usize = 40;
+const COMPARED: usize = 24;
 /// From here on an event is one that another story tells.
 const TOLD: f64 = 0.8;
 
@@ -81,8 +81,14 @@ impl Shelf {
             self.ends.remove(&(old.story.until, slot));
         }
         let fresh = keys_of_story(&story);
+        let filed = old.as_ref().map(|f| &f.keys);
         for key in &fresh {
             let list = self.keys.entry(*key).or_default();
+            // Moved to the end where places are scarce; in a short list the order does not matter.
+            let known = filed.is_some_and(|keys| keys.contains(key));
+            if known && list.len() < DEPTH / 2 {
+                continue;
+            }
             list.retain(|other| *other != slot);
             list.push(slot);
             if list.len() > DEPTH {
@@ -174,16 +180,16 @@ fn key(parts: &[&str]) -> u64 {
 
 /// Kind with place, pairs of participants and of sides.
 fn keys_of_event(event: &Known) -> Vec<u64> {
-    let kind = format!("{:?}", super::same::family(event.kind));
+    let kind = super::same::family(event.kind).name();
     let mut out = Vec::new();
     if let Some(place) = &event.place {
-        out.push(key(&["place", &kind, place.trim_end_matches(" region")]));
+        out.push(key(&["place", kind, place.trim_end_matches(" region")]));
     }
     for list in [&event.people, &event.sides] {
         for (at, one) in list.iter().take(5).enumerate() {
-            out.push(key(&["one", &kind, one]));
+            out.push(key(&["one", kind, one]));
             for other in list.iter().take(5).skip(at + 1) {
-                out.push(key(&["pair", &kind, one, other]));
+                out.push(key(&["pair", kind, one, other]));
             }
         }
     }
