@@ -85,27 +85,35 @@ fn play(
     let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
     let mut count = 0;
     let mut batch: Vec<(i64, String)> = Vec::with_capacity(BATCH);
-    let mut flush = |batch: &mut Vec<(i64, String)>| {
-        let records: Vec<(i64, Option<Record>)> =
-            batch.par_iter().map(|(made, json)| (*made, serde_json::from_str(json).ok())).collect();
-        batch.clear();
-        for (made, record) in records {
-            let (Some(record), Ok(at)) = (record, Timestamp::from_second(made)) else { continue };
-            count += 1;
-            let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
-            for (run, alerts) in runs.iter_mut().zip(&mut raised) {
-                alerts.extend(run.step(&record, reliability, at).judgement.alert);
+    let mut parsed: Vec<(i64, Record)> = Vec::new();
+    // One batch is judged while the next is parsed.
+    let mut turn = |batch: &mut Vec<(i64, String)>| {
+        let judge = || {
+            for (made, record) in &parsed {
+                let Ok(at) = Timestamp::from_second(*made) else { continue };
+                count += 1;
+                let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
+                for (run, alerts) in runs.iter_mut().zip(&mut raised) {
+                    alerts.extend(run.step(record, reliability, at).judgement.alert);
+                }
             }
-        }
+        };
+        let parse = || -> Vec<(i64, Record)> {
+            batch.par_iter().filter_map(|(made, json)| Some((*made, serde_json::from_str(json).ok()?))).collect()
+        };
+        let ((), next) = rayon::join(judge, parse);
+        parsed = next;
+        batch.clear();
     };
     let read = store.each_relevant(since, |made, json| {
         batch.push((made, json.to_owned()));
         if batch.len() >= BATCH {
-            flush(&mut batch);
+            turn(&mut batch);
         }
     });
     read.map_err(|e| Failure::wrong(e.to_string()))?;
-    flush(&mut batch);
+    turn(&mut batch);
+    turn(&mut batch);
     Ok((count, raised))
 }
 

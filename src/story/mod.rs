@@ -39,7 +39,7 @@ const MEMBERS: usize = 200;
 /// Events at the core of a story: what its articles are about.
 const CORE: usize = 12;
 /// Claims that are kept.
-const FACTS: usize = 200;
+const FACTS: usize = 120;
 /// From this likeness on two events of a story are one.
 const ONE: f64 = 0.6;
 /// Likeness from which two texts of one agency are its text.
@@ -64,8 +64,15 @@ pub struct Member {
     /// Seconds since 1970 when it came.
     #[serde(default)]
     pub at: i64,
+    /// Whether it copied from none before it.
+    #[serde(default = "yes")]
+    pub voice: bool,
     /// Its text, for telling reprints.
     pub print: Fingerprint,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What was raised for a story.
@@ -121,7 +128,7 @@ pub struct Story {
     pub words: Vec<(String, Vec<u32>)>,
     /// What its sources claim, in order.
     #[serde(default)]
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Arc<Fact>>,
     /// In order.
     pub raised: Vec<Raised>,
     /// The highest number of dead that an article gave.
@@ -233,13 +240,13 @@ impl Story {
             let repeated =
                 self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
             if !repeated && self.facts.len() < FACTS {
-                self.facts.push(Fact {
+                self.facts.push(Arc::new(Fact {
                     claim,
                     source: source.name.clone(),
                     url: source.url.clone(),
                     at: source.published.clone(),
                     evidence: sentence.text.clone(),
-                });
+                }));
             }
         }
         if !self.roundup {
@@ -247,15 +254,18 @@ impl Story {
         }
         if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty())
         {
-            self.sources.push(Arc::new(Member {
+            let mut member = Member {
                 family: family::family(&record.url, &source.name, known),
                 agency: record.body.as_deref().and_then(family::agency),
                 record: record.id.clone(),
                 title: record.title.clone(),
                 at: now.as_second(),
+                voice: false,
                 print: print.clone(),
                 source,
-            }));
+            };
+            member.voice = self.is_voice(&member);
+            self.sources.push(Arc::new(member));
         }
     }
 
@@ -263,18 +273,16 @@ impl Story {
     /// one agency.
     #[must_use]
     pub fn independent_sources(&self) -> usize {
-        let mut voices: Vec<&Member> = Vec::new();
-        for member in &self.sources {
-            let copied = |v: &&Member| {
-                let likeness = v.print.likeness(&member.print);
-                let same_agency = v.agency.is_some() && v.agency == member.agency;
-                v.family == member.family || likeness >= fingerprint::REPRINT || same_agency && likeness >= AGENCY
-            };
-            if !voices.iter().any(copied) {
-                voices.push(member);
-            }
-        }
-        voices.len()
+        self.sources.iter().filter(|m| m.voice).count()
+    }
+
+    /// Whether a new member is a voice of its own beside those before it.
+    fn is_voice(&self, member: &Member) -> bool {
+        !self.sources.iter().filter(|v| v.voice).any(|v| {
+            let likeness = v.print.likeness(&member.print);
+            let same_agency = v.agency.is_some() && v.agency == member.agency;
+            v.family == member.family || likeness >= fingerprint::REPRINT || same_agency && likeness >= AGENCY
+        })
     }
 
     /// Whether an event of a new article says that one of the story's has come further.

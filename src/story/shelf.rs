@@ -159,12 +159,11 @@ impl Shelf {
 
     /// The stories under most of these keys; the latest first among equals.
     fn candidates(&self, keys: impl Iterator<Item = u64>) -> Vec<&Story> {
-        let mut hits: HashMap<u32, usize> = HashMap::new();
-        for slot in keys.filter_map(|key| self.keys.get(&key)).flatten() {
-            *hits.entry(*slot).or_default() += 1;
-        }
+        let mut slots: Vec<u32> = keys.filter_map(|key| self.keys.get(&key)).flatten().copied().collect();
+        slots.sort_unstable();
+        let hits = slots.chunk_by(|a, b| a == b);
         let mut found: Vec<(usize, &Story)> =
-            hits.into_iter().filter_map(|(slot, n)| Some((n, &self.filed.get(&slot)?.story))).collect();
+            hits.filter_map(|same| Some((same.len(), &self.filed.get(same.first()?)?.story))).collect();
         found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then(a.1.id.cmp(&b.1.id)));
         found.into_iter().take(COMPARED).map(|(_, story)| story).collect()
     }
@@ -184,6 +183,10 @@ fn keys_of_event(event: &Known) -> Vec<u64> {
     let mut out = Vec::new();
     if let Some(place) = &event.place {
         out.push(key(&["place", kind, place.trim_end_matches(" region")]));
+    }
+    // Of a blow the place says all that its doers (always the same) do not.
+    if kind == "force" && event.place.is_some() {
+        return out;
     }
     for list in [&event.people, &event.sides] {
         for (at, one) in list.iter().take(5).enumerate() {
