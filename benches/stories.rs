@@ -9,6 +9,7 @@ use wirewatch::article::Article;
 use wirewatch::config::Config;
 use wirewatch::extract::{Record, extract};
 use wirewatch::knowledge::{Source, load};
+use wirewatch::story::Fingerprint;
 
 const A_DAY: usize = 2_000;
 const BLOCK: usize = 100_000;
@@ -72,7 +73,8 @@ fn main() {
         }
         record.body = Some(body);
         let begin = Instant::now();
-        let step = replay.step(&record, None, at);
+        let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
+        let step = replay.step(&record, &print, None, at);
         spent += begin.elapsed();
         alerts += usize::from(step.judgement.alert.is_some());
         if (n + 1) % BLOCK == 0 || n + 1 == count {

@@ -33,10 +33,16 @@ impl<'a> Replay<'a> {
     }
 
     /// Takes the next record, which came at `now`.
-    pub fn step(&mut self, record: &Record, reliability: Option<Reliability>, now: Timestamp) -> Step {
+    /// `print`: of its body.
+    pub fn step(
+        &mut self,
+        record: &Record,
+        print: &Fingerprint,
+        reliability: Option<Reliability>,
+        now: Timestamp,
+    ) -> Step {
         self.shelf.expire(now);
-        let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
-        let mut gathered = gather(&self.shelf, record, &print, self.known, now);
+        let mut gathered = gather(&self.shelf, record, print, self.known, now);
         let bench = Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
         let judgement = judge(record, &mut gathered.story, &bench);
         let step = Step { story: gathered.story.id.clone(), opened: gathered.opened, judgement };

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::extract::Record;
 use crate::knowledge::Knowledge;
 use crate::store::Store;
+use crate::story::Fingerprint;
 use crate::units::Duration;
 use clap::Args;
 use jiff::Timestamp;
@@ -85,21 +86,26 @@ fn play(
     let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
     let mut count = 0;
     let mut batch: Vec<(i64, String)> = Vec::with_capacity(BATCH);
-    let mut parsed: Vec<(i64, Record)> = Vec::new();
+    let mut parsed: Vec<(i64, Record, Fingerprint)> = Vec::new();
     // One batch is judged while the next is parsed.
     let mut turn = |batch: &mut Vec<(i64, String)>| {
         let judge = || {
-            for (made, record) in &parsed {
+            for (made, record, print) in &parsed {
                 let Ok(at) = Timestamp::from_second(*made) else { continue };
                 count += 1;
                 let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
                 for (run, alerts) in runs.iter_mut().zip(&mut raised) {
-                    alerts.extend(run.step(record, reliability, at).judgement.alert);
+                    alerts.extend(run.step(record, print, reliability, at).judgement.alert);
                 }
             }
         };
-        let parse = || -> Vec<(i64, Record)> {
-            batch.par_iter().filter_map(|(made, json)| Some((*made, serde_json::from_str(json).ok()?))).collect()
+        let parse = || -> Vec<(i64, Record, Fingerprint)> {
+            let read = |(made, json): &(i64, String)| {
+                let record: Record = serde_json::from_str(json).ok()?;
+                let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
+                Some((*made, record, print))
+            };
+            batch.par_iter().filter_map(read).collect()
         };
         let ((), next) = rayon::join(judge, parse);
         parsed = next;

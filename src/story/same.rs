@@ -154,9 +154,11 @@ fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
 }
 
 /// How well an article fits a story; below [`JOIN`] it does not.
-pub(super) fn score(story: &Story, gist: &Gist, print: &Fingerprint) -> f64 {
-    let likeness = story.sources.iter().rev().take(12).chain(story.sources.iter().take(3));
-    let likeness = likeness.map(|m| m.print.likeness(print)).fold(0.0, f64::max);
+///
+/// `print`: of a text that may be a reprint of one of the story's.
+pub(super) fn score(story: &Story, gist: &Gist, print: Option<&Fingerprint>) -> f64 {
+    let members = story.sources.iter().rev().take(12).chain(story.sources.iter().take(4));
+    let likeness = print.map_or(0.0, |print| members.map(|m| m.print.likeness(print)).fold(0.0, f64::max));
     let reprint = likeness >= fingerprint::REPRINT;
     if story.roundup || gist.roundup {
         return if reprint && story.roundup == gist.roundup { 2.0 + likeness } else { 0.0 };

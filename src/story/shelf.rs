@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Stories kept under one key; older ones fall out. Common keys ("Russia") tell nothing anyway.
 const DEPTH: usize = 48;
 /// Stories that are compared in full with one article.
-const COMPARED: usize = 24;
+const COMPARED: usize = 16;
 /// From here on an event is one that another story tells.
 const TOLD: f64 = 0.8;
 
@@ -124,9 +124,12 @@ impl Shelf {
     /// Finds the story of an article, and the other stories that it touches.
     #[must_use]
     pub fn place(&self, gist: &Gist, print: &Fingerprint) -> Placement {
-        let candidates = self.candidates(keys_of_gist(gist).into_iter().chain(print.bands()));
+        // Texts that share no band are no reprints: they need not be compared.
+        let alike = self.candidates(print.bands(), COMPARED);
+        let told = self.candidates(keys_of_gist(gist).into_iter(), COMPARED);
         let mut best: Option<(f64, &Story)> = None;
-        for story in &candidates {
+        let told = told.into_iter().filter(|s| !alike.iter().any(|a| a.id == s.id)).map(|s| (s, None));
+        for (story, print) in alike.iter().map(|s| (*s, Some(print))).chain(told) {
             let points = score(story, gist, print);
             let better = best.is_none_or(|(p, b)| points > p || points >= p && story.last_seen > b.last_seen);
             if points >= JOIN && better {
@@ -144,13 +147,16 @@ impl Shelf {
         let mut out = Vec::new();
         for (at, event) in &gist.events {
             let here = own.map_or(0.0, |s| fit(s, event, gist.day));
-            let candidates = self.candidates(keys_of_event(event).into_iter());
+            if here >= TOLD {
+                continue;
+            }
+            let candidates = self.candidates(keys_of_event(event).into_iter(), COMPARED / 2);
             let told = candidates
                 .into_iter()
                 .filter(|s| Some(s.id.as_str()) != home && !s.roundup)
                 .map(|s| (fit(s, event, gist.day), s))
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.last_seen.cmp(&b.1.last_seen)));
-            if let Some((_, story)) = told.filter(|(points, _)| *points >= TOLD && *points > here) {
+            if let Some((_, story)) = told.filter(|(points, _)| *points >= TOLD) {
                 out.push((*at, story.id.clone()));
             }
         }
@@ -158,14 +164,14 @@ impl Shelf {
     }
 
     /// The stories under most of these keys; the latest first among equals.
-    fn candidates(&self, keys: impl Iterator<Item = u64>) -> Vec<&Story> {
+    fn candidates(&self, keys: impl Iterator<Item = u64>, most: usize) -> Vec<&Story> {
         let mut slots: Vec<u32> = keys.filter_map(|key| self.keys.get(&key)).flatten().copied().collect();
         slots.sort_unstable();
         let hits = slots.chunk_by(|a, b| a == b);
         let mut found: Vec<(usize, &Story)> =
             hits.filter_map(|same| Some((same.len(), &self.filed.get(same.first()?)?.story))).collect();
-        found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then(a.1.id.cmp(&b.1.id)));
-        found.into_iter().take(COMPARED).map(|(_, story)| story).collect()
+        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then(a.1.id.cmp(&b.1.id)));
+        found.into_iter().take(most).map(|(_, story)| story).collect()
     }
 }
 
