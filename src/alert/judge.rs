@@ -91,7 +91,6 @@ fn rank(condition: &str) -> usize {
 struct News<'a> {
     why: Option<String>,
     lead: Option<&'a Span>,
-    denial: Option<String>,
 }
 
 /// Judges a record that has just joined `story`; notes in the story what was raised.
@@ -144,7 +143,9 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
         let alert = build(record, story, (rule, severity), &events, &news, kind, bench.now);
         story.note_statuses(&events, bench.known);
         story.toll_told = story.toll;
-        story.denials_told.extend(news.denial);
+        // The first alert shows the article; what it denies is told with it.
+        let denied = story.denials();
+        story.denials_told = denied;
         story.raised.push(Raised {
             rule: rule.name.clone(),
             severity,
@@ -166,21 +167,26 @@ fn news<'a>(
     independent: usize,
     bench: &Bench,
 ) -> Result<News<'a>, &'static str> {
-    let nothing = News { why: None, lead: None, denial: None };
+    let nothing = News { why: None, lead: None };
     let Some(gravest) = story.raised.iter().map(|r| r.severity).max() else { return Ok(nothing) };
     let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e, bench.known));
     if let Some(event) = changed {
         let why = Some(format!("now {}", status_word(event.status)));
-        return Ok(News { why, lead: Some(&event.evidence), denial: None });
+        return Ok(News { why, lead: Some(&event.evidence) });
     }
-    if let Some((dead, told)) = story.toll.zip(story.toll_told).filter(|(now, told)| now > told) {
-        let lead = toll(record).map(|(_, sentence)| sentence);
-        return Ok(News { why: Some(format!("toll raised from {told} to {dead}")), lead, denial: None });
+    if let Some(dead) = story.toll.filter(|dead| story.toll_told.is_none_or(|told| *dead > told))
+        && let Some((_, sentence)) = toll(record).filter(|(own, _)| *own >= dead)
+    {
+        let why = match story.toll_told {
+            Some(told) => format!("toll raised from {told} to {dead}"),
+            None => format!("{dead} reported dead"),
+        };
+        return Ok(News { why: Some(why), lead: Some(sentence) });
     }
     if let Some((who, sentence)) = story.fresh_denial() {
         let lead = record.events.iter().map(|e| &e.evidence).find(|s| s.text == sentence);
         if lead.is_some() {
-            return Ok(News { why: Some(format!("denied by {who}")), lead, denial: Some(who.to_owned()) });
+            return Ok(News { why: Some(format!("denied by {who}")), lead });
         }
     }
     let told = story.raised.iter().map(|r| r.sources).max().unwrap_or(0);

@@ -83,6 +83,9 @@ pub fn check(config: &Config, known: &Knowledge) -> Vec<Problem> {
     let actors: Vec<String> = known.actors.iter().map(|a| a.name.clone()).collect();
     let places: Vec<String> = known.places.iter().map(|p| p.name.clone()).collect();
     let mut out = Vec::new();
+    if let Err(error) = config.zone() {
+        out.push(Problem::of_text(&path, &text, "time_zone", error));
+    }
     for rule in &config.alert {
         for name in rule.actors.iter().chain(&rule.not) {
             let quoted = format!("\"{name}\"");
@@ -100,7 +103,16 @@ pub fn check(config: &Config, known: &Knowledge) -> Vec<Problem> {
                 ));
             }
         }
-        for name in rule.places.iter().filter(|n| !places.contains(n)) {
+        for lang in rule.languages.iter().filter(|l| l.len() != 2 || !l.chars().all(|c| c.is_ascii_lowercase())) {
+            let what = format!("alert '{}': '{lang}' is no language; write two letters, as in \"uk\"", rule.name);
+            out.push(Problem::of_text(&path, &text, &format!("\"{lang}\""), what));
+        }
+        let near = rule.near.as_ref().map(|n| &n.place);
+        if let Some(place) = near.filter(|p| places.contains(p) && known.distance(p, p).is_none()) {
+            let what = format!("alert '{}': of '{place}' no coordinates are known; name a town near it", rule.name);
+            out.push(Problem::of_text(&path, &text, &format!("\"{place}\""), what));
+        }
+        for name in rule.places.iter().chain(near).filter(|n| !places.contains(n)) {
             let near = crate::knowledge::nearest(name, places.iter());
             out.push(Problem::of_text(
                 &path,

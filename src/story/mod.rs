@@ -318,6 +318,20 @@ impl Story {
         }
     }
 
+    /// All who have denied it.
+    #[must_use]
+    pub fn denials(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for fact in &self.facts {
+            if let Claim::Denied(who) = &fact.claim
+                && !out.contains(who)
+            {
+                out.push(who.clone());
+            }
+        }
+        out
+    }
+
     /// Who has denied it and was not told of yet, with the sentence.
     #[must_use]
     pub fn fresh_denial(&self) -> Option<(&str, &str)> {
