@@ -179,6 +179,10 @@ fn read(
         return None;
     }
     let nobody = actors.is_empty() && targets.is_empty();
+    // "would help the other if attacked": nobody's blow, and none yet.
+    if nobody && status == Status::Possible && frame.kind == EventType::Assault {
+        return None;
+    }
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
     let located = place_of(context, clause, trigger).is_some();

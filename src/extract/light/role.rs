@@ -142,7 +142,14 @@ fn persons(
             };
             let reach = if language.nouns_are_capitals { behind + 1 } else { behind + 5 };
             let stop = (behind..reach).find(|i| matches!(word(*i), "," | "." | "»" | "“" | "”")).unwrap_or(reach);
-            let Some(first) = (behind..stop.min(sentence.last)).find(|i| named(*i)) else { continue };
+            // "l'ambassadeur russe en Allemagne, Sergueï Netchaïev, a dénoncé": the name between two commas.
+            let inserted = || {
+                let end = (stop + 1..sentence.last.min(stop + 5)).find(|i| word(*i) == ",")?;
+                (word(stop) == "," && end - stop <= 4 && (stop + 1..end).all(|i| tokens[i].capital)).then_some(stop + 1)
+            };
+            let first =
+                (behind..stop.min(sentence.last)).find(|i| named(*i)).or_else(|| inserted().filter(|i| named(*i)));
+            let Some(first) = first else { continue };
             let apart = |i: usize| text[tokens[i].end..tokens[i + 1].start].chars().all(|c| c == ' ');
             let mut last = first;
             while last < sentence.last && tokens[last].capital && last - first < 3 && (last == first || apart(last - 1))
