@@ -7,6 +7,9 @@ use crate::knowledge::Language;
 /// Bytes between a quotation and the verb that brings in its speaker.
 const NEAR: usize = 80;
 
+/// Bytes behind a quotation within which the sentence that attributes it begins, if it is not the quotation's own.
+const BEHIND: usize = 6;
+
 /// The speaker of the quotation at `quote` (bytes) and the verb: behind the marks first ("…", sagte X), before them then.
 pub(in crate::extract) fn attribute(
     tokens: &[Token],
@@ -23,7 +26,8 @@ pub(in crate::extract) fn attribute(
     let reach = tokens.partition_point(|t| t.start < quote.1 + NEAR);
     let paragraph = sentences
         .iter()
-        .filter(|s| s.start < quote.1 + NEAR && s.end > quote.0)
+        // A sentence that begins farther on is about something else: nobody speaks across a paragraph's end.
+        .filter(|s| s.start < quote.1 + BEHIND && s.end > quote.0)
         .map(|s| s.end)
         .max()
         .unwrap_or(quote.1);
