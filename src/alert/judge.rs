@@ -16,6 +16,14 @@ pub struct HeldBack {
     pub why: &'static str,
 }
 
+impl HeldBack {
+    /// The rule and the reason, as they are stored.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("{}: {}", self.rule, self.why)
+    }
+}
+
 /// What the rules say to one record of a story.
 #[derive(Debug, Default, PartialEq)]
 pub struct Judgement {

@@ -1,9 +1,9 @@
 //! Records in the order of their arrival → what rules would have raised. Pure, hence the same at every run.
 
-use super::{Bench, HeldBack, Judgement, Reliability, Rule, judge};
+use super::{Bench, Judgement, Reliability, Rule, judge};
 use crate::extract::Record;
 use crate::knowledge::Knowledge;
-use crate::story::{Fingerprint, Shelf, Story, gather};
+use crate::story::{Fingerprint, Shelf, gather};
 use jiff::Timestamp;
 
 /// A run over the past.
@@ -52,23 +52,9 @@ impl<'a> Replay<'a> {
         step
     }
 
-    /// A story that is still open.
-    #[must_use]
-    pub fn story(&self, id: &str) -> Option<&Story> {
-        self.shelf.get(id)
-    }
-
     /// How many stories are open.
     #[must_use]
     pub fn open(&self) -> usize {
         self.shelf.len()
-    }
-}
-
-impl HeldBack {
-    /// For a person.
-    #[must_use]
-    pub fn told(&self) -> String {
-        format!("{}: {}", self.rule, self.why)
     }
 }

@@ -1,6 +1,7 @@
 //! `wirewatch explain`: why an alert was raised, or why an article raised none.
 
-use super::{ConfigOption, Failure, open_store, print::safe, print_line};
+use super::print::{event_line, safe};
+use super::{ConfigOption, Failure, open_store, print_line};
 use crate::alert::{Alert, Bench, matches};
 use crate::config::Config;
 use crate::extract::{Event, Record};
@@ -82,17 +83,7 @@ fn alert(store: &Store, config: &Config, alert: &Alert) -> Result<(), Failure> {
 }
 
 fn told(event: &Event) -> String {
-    let mut parts = vec![format!("{:?}", event.kind).to_uppercase(), format!("{:?}", event.status).to_lowercase()];
-    if !event.actors.is_empty() {
-        parts.push(event.actors.join(", "));
-    }
-    if !event.targets.is_empty() {
-        parts.push(format!("→ {}", event.targets.join(", ")));
-    }
-    parts.extend(event.place.clone());
-    parts.extend(event.date.clone());
-    parts.push(format!("confidence {:.2}", event.confidence));
-    safe(&parts.join(" · "))
+    format!("{} · confidence {:.2}", event_line(event), event.confidence)
 }
 
 /// Whether there is such an article.

@@ -1,6 +1,7 @@
 //! Alerts for a person.
 
 use crate::alert::{Alert, AlertKind, Severity};
+use crate::extract::Event;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
@@ -37,16 +38,7 @@ pub(super) fn alert(alert: &Alert) -> String {
         let _ = writeln!(out, "  “{}”", safe(&evidence.text));
     }
     for event in alert.events.iter().take(2) {
-        let mut parts = vec![format!("{:?}", event.kind).to_uppercase(), format!("{:?}", event.status).to_lowercase()];
-        if !event.actors.is_empty() {
-            parts.push(event.actors.join(", "));
-        }
-        if !event.targets.is_empty() {
-            parts.push(format!("→ {}", event.targets.join(", ")));
-        }
-        parts.extend(event.place.clone());
-        parts.extend(event.date.clone());
-        let _ = writeln!(out, "  {dim}{}{dim:#}", safe(&parts.join(" · ")));
+        let _ = writeln!(out, "  {dim}{}{dim:#}", event_line(event));
     }
     let mut names: Vec<String> = Vec::new();
     for source in &alert.sources {
@@ -64,6 +56,20 @@ pub(super) fn alert(alert: &Alert) -> String {
         let _ = writeln!(out, "  {dim}{}{dim:#}", safe(&source.url));
     }
     out
+}
+
+/// An event in one line: type, status, who, to whom, where, when.
+pub(super) fn event_line(event: &Event) -> String {
+    let mut parts = vec![format!("{:?}", event.kind).to_uppercase(), format!("{:?}", event.status).to_lowercase()];
+    if !event.actors.is_empty() {
+        parts.push(event.actors.join(", "));
+    }
+    if !event.targets.is_empty() {
+        parts.push(format!("→ {}", event.targets.join(", ")));
+    }
+    parts.extend(event.place.clone());
+    parts.extend(event.date.clone());
+    safe(&parts.join(" · "))
 }
 
 /// The word for a severity.

@@ -54,7 +54,7 @@ impl Store {
     pub fn due_digests(&self, now: i64) -> Result<Vec<(String, Vec<Alert>)>, StoreError> {
         self.read(|c| {
             let rows: Vec<(String, String)> = c
-                .prepare_cached("SELECT h.digest, a.json FROM held h JOIN alert a ON a.seq = h.seq WHERE h.digest IN (SELECT digest FROM held WHERE due <= ?1) AND h.due <= ?1 ORDER BY h.digest, h.seq")?
+                .prepare_cached("SELECT h.digest, a.json FROM held h JOIN alert a ON a.seq = h.seq WHERE h.due <= ?1 ORDER BY h.digest, h.seq")?
                 .query_map([now], |r| Ok((r.get(0)?, r.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
             let mut out: Vec<(String, Vec<Alert>)> = Vec::new();
@@ -96,19 +96,6 @@ impl Store {
             ))
         })?;
         Ok(json.and_then(|j| serde_json::from_str(&j).ok()))
-    }
-
-    /// All alerts since `since` (seconds since 1970), in order.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn alerts_since(&self, since: i64) -> Result<Vec<Alert>, StoreError> {
-        let rows: Vec<String> = self.read(|c| {
-            c.prepare("SELECT json FROM alert WHERE made >= ?1 ORDER BY seq")?
-                .query_map([since], |r| r.get(0))?
-                .collect()
-        })?;
-        Ok(rows.iter().filter_map(|j| serde_json::from_str(j).ok()).collect())
     }
 
     /// Marks deliveries as done.

@@ -59,7 +59,7 @@ impl Store {
                     landing.stories.first().map(|s| s.id.as_str()),
                     &record.url,
                     (!landing.held.is_empty()).then(|| {
-                        let told: Vec<String> = landing.held.iter().map(|h| format!("{}: {}", h.rule, h.why)).collect();
+                        let told: Vec<String> = landing.held.iter().map(HeldBack::told).collect();
                         told.join("\n")
                     }),
                     json(record),
@@ -87,18 +87,23 @@ impl Store {
         })
     }
 
+    /// Stories that a condition with one parameter picks.
+    fn stories_where(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Vec<Story>, StoreError> {
+        self.read(|c| {
+            let texts: Vec<String> = c
+                .prepare(&format!("SELECT json FROM story {condition}"))?
+                .query_map([value], |r| r.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
+        })
+    }
+
     /// Stories that changed since `since` (seconds since 1970), oldest first.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn stories(&self, since: i64) -> Result<Vec<Story>, StoreError> {
-        self.read(|c| {
-            let texts: Vec<String> = c
-                .prepare("SELECT json FROM story WHERE updated >= ?1 ORDER BY updated")?
-                .query_map([since], |r| r.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
-        })
+        self.stories_where("WHERE updated >= ?1 ORDER BY updated", since)
     }
 
     /// Stories that still take articles at `now` (seconds since 1970), oldest first.
@@ -106,13 +111,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn open_stories(&self, now: i64) -> Result<Vec<Story>, StoreError> {
-        self.read(|c| {
-            let texts: Vec<String> = c
-                .prepare("SELECT json FROM story WHERE until >= ?1 ORDER BY updated")?
-                .query_map([now], |r| r.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
-        })
+        self.stories_where("WHERE until >= ?1 ORDER BY updated", now)
     }
 
     /// The story whose id begins so, where there is just one.
@@ -120,13 +119,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn story(&self, prefix: &str) -> Result<Vec<Story>, StoreError> {
-        self.read(|c| {
-            let texts: Vec<String> = c
-                .prepare("SELECT json FROM story WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2")?
-                .query_map([prefix], |r| r.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
-        })
+        self.stories_where("WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", prefix)
     }
 
     /// The record with this id or address: when it was made, its JSON, its story, and why rules that matched raised nothing.

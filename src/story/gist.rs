@@ -73,8 +73,6 @@ pub struct Gist {
     pub lang: String,
     /// Day of publication, in days since 1970.
     pub day: i64,
-    /// The events at its head, with their index in the record.
-    pub leading: Vec<(usize, Known)>,
     /// All its sure events, with their index in the record.
     pub events: Vec<(usize, Known)>,
     /// Actors and places of its lead with their weight: a country says little, a village much.
@@ -90,6 +88,12 @@ pub struct Gist {
 }
 
 impl Gist {
+    /// The events at its head, which say what the article is about.
+    #[must_use]
+    pub fn leading(&self) -> &[(usize, Known)] {
+        &self.events[..self.events.len().min(LEADING)]
+    }
+
     /// Of a relevant record.
     #[must_use]
     pub fn of(record: &Record, known: &Knowledge, now: Timestamp) -> Self {
@@ -106,7 +110,6 @@ impl Gist {
         Self {
             lang: record.lang.clone(),
             day: at.as_second().div_euclid(86_400),
-            leading: events.iter().take(LEADING).cloned().collect(),
             roundup: is_roundup(&record.title, &events),
             names: names(record, known),
             figures: figures.collect(),

@@ -166,7 +166,7 @@ impl Story {
             toll_told: None,
             denials_told: Vec::new(),
         };
-        story.events = gist.leading.iter().map(|(_, k)| k.clone()).collect();
+        story.events = gist.leading().iter().map(|(_, k)| k.clone()).collect();
         story.add(record, gist, print, known, now);
         story
     }
@@ -175,7 +175,7 @@ impl Story {
     pub fn add(&mut self, record: &Record, gist: &Gist, print: &Fingerprint, known: &Knowledge, now: Timestamp) {
         self.mention(record, print, known, now);
         // Of a later article only what the story is about already belongs to it.
-        for (_, event) in &gist.leading {
+        for (_, event) in gist.leading() {
             let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
             match at {
                 Some(at) => {

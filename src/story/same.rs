@@ -171,7 +171,7 @@ pub(super) fn score(story: &Story, gist: &Gist, print: Option<&Fingerprint>) -> 
     }
     let apart = gist.day - story.day;
     let event = gist
-        .leading
+        .leading()
         .iter()
         .enumerate()
         .flat_map(|(rank, (_, f))| {
@@ -181,8 +181,8 @@ pub(super) fn score(story: &Story, gist: &Gist, print: Option<&Fingerprint>) -> 
         })
         .fold(0.0, f64::max);
     let names = overlap(&story.names, &gist.names);
-    let own = story.words.iter().find(|(lang, _)| *lang == gist.lang);
-    let words = own.map_or(names, |(_, stems)| share(stems, &gist.words));
+    let own = words(story, gist);
+    let words = own.unwrap_or(names);
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
     let score = 0.62 * event + 0.28 * names + 0.4 * words + 0.1 * figures;
     if event >= 0.3 && score >= JOIN {
@@ -199,7 +199,7 @@ pub(super) fn score(story: &Story, gist: &Gist, print: Option<&Fingerprint>) -> 
 
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
 fn conflict(story: &Story, gist: &Gist) -> bool {
-    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading.first()) else { return false };
+    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
     if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
         let row =
             |k: &Known| matches!(family(k.kind), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
@@ -213,7 +213,7 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
     let force = family(core.kind) == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
     let told: Vec<&str> = story.events.iter().filter_map(|k| k.place.as_deref()).collect();
-    let here: Vec<&str> = gist.leading.iter().filter_map(|(_, k)| k.place.as_deref()).collect();
+    let here: Vec<&str> = gist.leading().iter().filter_map(|(_, k)| k.place.as_deref()).collect();
     let elsewhere = !told.is_empty()
         && !here.is_empty()
         && !told.iter().any(|a| here.iter().any(|b| same_place(Some(a), Some(b)) == Some(true)));
@@ -226,14 +226,19 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
         (Some(a), Some(b)) => (a - b).abs(),
         _ => 0,
     };
-    let off = gist.leading.iter().any(|(_, k)| k.status == Status::Cancelled);
+    let off = gist.leading().iter().any(|(_, k)| k.status == Status::Cancelled);
     force && (elsewhere || turned || days >= 1 && !tolls(story, gist)) || !off && days >= 2
 }
 
 /// A later article of the same blow repeats what it hit: more than half of its names and figures.
 fn tolls(story: &Story, gist: &Gist) -> bool {
-    let words = story.words.iter().find(|(lang, _)| *lang == gist.lang).map_or(0.0, |(_, s)| share(s, &gist.words));
+    let words = words(story, gist).unwrap_or(0.0);
     words >= 0.55 || story.figures.intersection(&gist.figures).count() >= 2
+}
+
+/// Share of stems in common; `None` where the story has no article in the language.
+fn words(story: &Story, gist: &Gist) -> Option<f64> {
+    story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| share(stems, &gist.words))
 }
 
 /// Weighted share of the smaller set of names that the other has as well.

@@ -210,7 +210,7 @@ fn keys_of_names(names: &[(String, f64)]) -> impl Iterator<Item = u64> + '_ {
 }
 
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
-    let events = gist.leading.iter().flat_map(|(_, e)| keys_of_event(e));
+    let events = gist.leading().iter().flat_map(|(_, e)| keys_of_event(e));
     events.chain(keys_of_names(&gist.names)).collect()
 }
 

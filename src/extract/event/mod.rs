@@ -185,11 +185,12 @@ fn read(
     }
     let violent =
         matches!(frame.kind, EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize);
-    let located = place_of(context, clause, trigger).is_some();
+    let place = place_of(context, clause, trigger);
     // "Protests were announced in Moscow", "There was no agreement": it stands where the news of the sentence stands.
     let heads_clause = trigger.nominal
         && clause.chunks.get(trigger.chunk + 1).is_some_and(|c| c.verb.as_ref().is_some_and(|v| v.finite));
-    let told = violent && located && heads_clause || frame.kind == EventType::Agree && status == Status::Negated;
+    let told =
+        violent && place.is_some() && heads_clause || frame.kind == EventType::Agree && status == Status::Negated;
     let infinitive =
         clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.infinitive || v.form == Form::Ing && !v.finite);
     let bare_noun = trigger.nominal && !own;
@@ -217,7 +218,6 @@ fn read(
         (Some(iso), Status::Occurred | Status::Ongoing) if context.lies_ahead(iso) => Status::Planned,
         (_, status) => status,
     };
-    let place = place_of(context, clause, trigger);
     let mut confidence = frame.sure;
     confidence += if trigger.specific { 0.06 } else { 0.0 };
     confidence -= if actors.is_empty() { 0.14 } else { 0.0 };
