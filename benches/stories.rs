@@ -9,7 +9,7 @@ use wirewatch::article::Article;
 use wirewatch::config::Config;
 use wirewatch::extract::{Record, extract};
 use wirewatch::knowledge::{Source, load};
-use wirewatch::story::Fingerprint;
+use wirewatch::story::Gist;
 
 const A_DAY: usize = 2_000;
 const BLOCK: usize = 100_000;
@@ -73,8 +73,8 @@ fn main() {
         }
         record.body = Some(body);
         let begin = Instant::now();
-        let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
-        let step = replay.step(&record, &print, None, at);
+        let gist = Gist::of(&record, &known, at);
+        let step = replay.step(&record, &gist, None, at);
         spent += begin.elapsed();
         alerts += usize::from(step.judgement.alert.is_some());
         if (n + 1) % BLOCK == 0 || n + 1 == count {

@@ -27,6 +27,19 @@ pub fn quick(text: &str) -> u64 {
     mix(hash)
 }
 
+/// [`quick`] of the text in lower case, letter by letter: no copy is made.
+#[must_use]
+pub fn quick_lowercase(text: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut buffer = [0; 4];
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        for byte in letter.encode_utf8(&mut buffer).bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    mix(hash)
+}
+
 /// Spreads every bit of a number over all.
 #[must_use]
 pub fn mix(number: u64) -> u64 {

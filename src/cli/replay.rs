@@ -5,8 +5,8 @@ use crate::alert::{Alert, AlertKind, Replay, Rule};
 use crate::config::Config;
 use crate::extract::Record;
 use crate::knowledge::Knowledge;
-use crate::store::Store;
-use crate::story::Fingerprint;
+use crate::store::{Store, StoreError};
+use crate::story::Gist;
 use crate::units::Duration;
 use clap::Args;
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::mpsc::SyncSender;
 
 /// What the rules would have raised from the stored records; delivers nothing
 #[derive(Debug, Args)]
@@ -74,6 +75,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A record as it was stored and when it was made, in seconds since 1970.
+type Stored = (i64, String);
+/// The same, parsed.
+type Parsed = (Timestamp, Record, Gist);
+
 /// Runs each set of rules over the records; how many there were, and the alerts of each set.
 fn play(
     store: &Store,
@@ -85,42 +91,53 @@ fn play(
     let mut runs: Vec<Replay> = rules.iter().map(|r| Replay::new(r, known)).collect();
     let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
     let mut count = 0;
-    let mut batch: Vec<(i64, String)> = Vec::with_capacity(BATCH);
-    let mut parsed: Vec<(i64, Record, Fingerprint)> = Vec::new();
-    // One batch is judged while the next is parsed.
-    let mut turn = |batch: &mut Vec<(i64, String)>| {
-        let judge = || {
-            for (made, record, print) in &parsed {
-                let Ok(at) = Timestamp::from_second(*made) else { continue };
-                count += 1;
-                let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
-                for (run, alerts) in runs.iter_mut().zip(&mut raised) {
-                    alerts.extend(run.step(record, print, reliability, at).judgement.alert);
-                }
+    let mut judge = |records: Vec<Parsed>| {
+        for (at, record, gist) in &records {
+            count += 1;
+            let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
+            for (run, alerts) in runs.iter_mut().zip(&mut raised) {
+                alerts.extend(run.step(record, gist, reliability, *at).judgement.alert);
             }
-        };
-        let parse = || -> Vec<(i64, Record, Fingerprint)> {
-            let read = |(made, json): &(i64, String)| {
-                let record: Record = serde_json::from_str(json).ok()?;
-                let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
-                Some((*made, record, print))
-            };
-            batch.par_iter().filter_map(read).collect()
-        };
-        let ((), next) = rayon::join(judge, parse);
-        parsed = next;
-        batch.clear();
+        }
     };
-    let read = store.each_relevant(since, |made, json| {
+    // Three stages at once: one batch is read from the disk, one is parsed, one is judged (in order).
+    std::thread::scope(|scope| {
+        let (full, batches) = std::sync::mpsc::sync_channel(2);
+        let reader = scope.spawn(move || batched(store, since, &full));
+        let mut parsed = Vec::new();
+        for batch in batches {
+            ((), parsed) = rayon::join(|| judge(parsed), || parse(&batch, known));
+        }
+        judge(parsed);
+        match reader.join() {
+            Ok(read) => read.map_err(|e| Failure::wrong(e.to_string())),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })?;
+    Ok((count, raised))
+}
+
+fn batched(store: &Store, since: i64, full: &SyncSender<Vec<Stored>>) -> Result<(), StoreError> {
+    let mut batch: Vec<Stored> = Vec::with_capacity(BATCH);
+    store.each_relevant(since, |made, json| {
         batch.push((made, json.to_owned()));
         if batch.len() >= BATCH {
-            turn(&mut batch);
+            // Nobody listens any more only if the judging side panicked, which it tells itself.
+            let _ = full.send(std::mem::take(&mut batch));
         }
-    });
-    read.map_err(|e| Failure::wrong(e.to_string()))?;
-    turn(&mut batch);
-    turn(&mut batch);
-    Ok((count, raised))
+    })?;
+    let _ = full.send(batch);
+    Ok(())
+}
+
+fn parse(batch: &[Stored], known: &Knowledge) -> Vec<Parsed> {
+    let read = |(made, json): &Stored| {
+        let at = Timestamp::from_second(*made).ok()?;
+        let record: Record = serde_json::from_str(json).ok()?;
+        let gist = Gist::of(&record, known, at);
+        Some((at, record, gist))
+    };
+    batch.par_iter().filter_map(read).collect()
 }
 
 fn show(alert: &Alert, sign: &str, json: bool) -> Result<(), Failure> {

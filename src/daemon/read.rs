@@ -7,7 +7,7 @@ use crate::config::{Fetch, Sink};
 use crate::extract::{Record, extract};
 use crate::net::Validators;
 use crate::store::{Landing, Queued};
-use crate::story::{Fingerprint, Story, gather};
+use crate::story::{Gist, Story, gather};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -92,12 +92,12 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
     let extracted = daemon.workers.run(false, move || {
         let mut record = extract(&article, &reader.known);
         // Only what joins a story is compared with other texts.
-        let print = record.relevant.then(|| Fingerprint::of(&article.body));
+        let gist = record.relevant.then(|| Gist::of(&record, &reader.known, Timestamp::now()));
         record.body = Some(article.body);
-        (record, print)
+        (record, gist)
     });
     match extracted.await {
-        Some((record, print)) => land(daemon, &setup, &entry, &record, print.as_ref()).await,
+        Some((record, gist)) => land(daemon, &setup, &entry, &record, gist.as_ref()).await,
         None => {
             tracing::error!("Extraction stopped on this article (a bug: please report it); it is skipped.");
             written(daemon.store.drop_entry(id, "unreadable"))
@@ -206,8 +206,8 @@ async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
     }
 }
 
-/// Gathers, judges and writes: one record after the other. `print`: of a relevant record; any other joins no story.
-async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, print: Option<&Fingerprint>) -> bool {
+/// Gathers, judges and writes: one record after the other. `gist`: of a relevant record; any other joins no story.
+async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, gist: Option<&Gist>) -> bool {
     let now = Timestamp::now();
     let mut shelf = daemon.stories.lock().await;
     let mut landing = Landing {
@@ -220,12 +220,12 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, p
         sinks: &[],
         now: now.as_second(),
     };
-    let Some(print) = print else {
+    let Some(gist) = gist else {
         return written(daemon.store.land(&landing));
     };
     shelf.expire(now);
     // The shelf changes only behind the commit.
-    let mut gathered = gather(&shelf, record, print, &setup.known, now);
+    let mut gathered = gather(&shelf, record, gist, &setup.known, now);
     let mut judgement = if entry.quiet {
         crate::alert::Judgement::default()
     } else {

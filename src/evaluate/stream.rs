@@ -3,7 +3,7 @@
 use crate::alert::{AlertKind, Replay, Rule};
 use crate::extract::Record;
 use crate::knowledge::Knowledge;
-use crate::story::Fingerprint;
+use crate::story::Gist;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,8 +52,8 @@ pub fn stream(articles: &[Labelled], rules: &[Rule], known: &Knowledge) -> Strea
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut own: Vec<String> = Vec::new();
     for (at, article) in articles.iter().enumerate() {
-        let print = Fingerprint::of(article.record.body.as_deref().unwrap_or_default());
-        let step = replay.step(&article.record, &print, None, article.at);
+        let gist = Gist::of(&article.record, known, article.at);
+        let step = replay.step(&article.record, &gist, None, article.at);
         found.entry(step.story.clone()).or_default().push(at);
         own.push(step.story);
         if let Some(alert) = step.judgement.alert {

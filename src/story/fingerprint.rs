@@ -1,6 +1,6 @@
 //! Near-identical texts: MinHash over word shingles (Broder 1997).
 
-use crate::hash::{mix, quick};
+use crate::hash::{mix, quick_lowercase};
 use serde::{Deserialize, Serialize};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
@@ -9,7 +9,7 @@ const HASHES: usize = 48;
 const SHINGLE: usize = 4;
 
 /// 48 minima over the shingles of four words. The share of equal minima estimates the Jaccard likeness with a standard error of 0.07.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint(Vec<u32>);
 
 impl Fingerprint {
@@ -19,7 +19,7 @@ impl Fingerprint {
         let words: Vec<u64> = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|w| !w.is_empty())
-            .map(|w| quick(&w.to_lowercase()))
+            .map(quick_lowercase)
             .collect();
         if words.len() < 20 {
             return Self(Vec::new());

@@ -1,5 +1,6 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
+use super::Fingerprint;
 use crate::extract::{By, Event, EventType, Record, Status};
 use crate::hash::quick;
 use crate::knowledge::{Kind, Knowledge};
@@ -66,6 +67,40 @@ pub(super) fn side(name: &str, known: &Knowledge) -> Option<String> {
     known.actor_named(name).and_then(|id| known.actor(id).country.clone())
 }
 
+/// An actor or place by the hash of its canonical name: compared with thousands of others for every article, never shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredName")]
+pub struct Name(u64);
+
+impl Name {
+    /// Of a canonical name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self(quick(name))
+    }
+
+    pub(super) fn key(self) -> u64 {
+        self.0
+    }
+}
+
+/// Stories once kept their names as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredName {
+    Hash(u64),
+    Text(String),
+}
+
+impl From<StoredName> for Name {
+    fn from(stored: StoredName) -> Self {
+        match stored {
+            StoredName::Hash(hash) => Self(hash),
+            StoredName::Text(name) => Self::of(&name),
+        }
+    }
+}
+
 /// What is compared between an article and the stories.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gist {
@@ -76,7 +111,7 @@ pub struct Gist {
     /// All its sure events, with their index in the record.
     pub events: Vec<(usize, Known)>,
     /// Actors and places of its lead with their weight: a country says little, a village much.
-    pub names: Vec<(String, f64)>,
+    pub names: Vec<(Name, f64)>,
     /// Numbers of its lead, as written out.
     pub figures: BTreeSet<String>,
     /// "17th", "18-й" of its title and first sentence.
@@ -85,6 +120,8 @@ pub struct Gist {
     pub words: Vec<u32>,
     /// It tells several happenings at once.
     pub roundup: bool,
+    /// Of its body, to tell reprints.
+    pub print: Fingerprint,
 }
 
 impl Gist {
@@ -115,6 +152,7 @@ impl Gist {
             figures: figures.collect(),
             ordinals: ordinals(&format!("{} {head}", record.title)),
             words: stems(&format!("{} {lead}", record.title)),
+            print: Fingerprint::of(record.body.as_deref().unwrap_or_default()),
             events,
         }
     }
@@ -157,11 +195,14 @@ fn is_roundup(title: &str, events: &[(usize, Known)]) -> bool {
     said && apart.len() >= 3 || places.len() >= 5 && apart.len() >= 5
 }
 
-fn names(record: &Record, known: &Knowledge) -> Vec<(String, f64)> {
-    let mut out: Vec<(String, f64)> = Vec::new();
-    let mut add = |name: &str, weight: f64| match out.iter_mut().find(|(n, _)| n == name) {
-        Some((_, w)) => *w = w.max(weight),
-        None => out.push((name.to_owned(), weight)),
+fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {
+    let mut out: Vec<(Name, f64)> = Vec::new();
+    let mut add = |name: &str, weight: f64| {
+        let name = Name::of(name);
+        match out.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, w)) => *w = w.max(weight),
+            None => out.push((name, weight)),
+        }
     };
     for actor in &record.actors {
         let early = actor.mentions.iter().any(|m| m.start < LEAD && m.by != By::Pronoun);

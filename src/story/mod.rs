@@ -15,7 +15,7 @@ mod toll;
 pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
 pub use fingerprint::Fingerprint;
-pub use gist::{Gist, Known};
+pub use gist::{Gist, Known, Name};
 pub use shelf::{Placement, Shelf};
 pub use toll::toll;
 
@@ -113,19 +113,19 @@ pub struct Story {
     /// In order of arrival.
     pub sources: Vec<Arc<Member>>,
     /// What its articles are about, the leading event first.
-    pub events: Vec<Known>,
+    pub events: Vec<Arc<Known>>,
     /// Actors and places with their weight.
     #[serde(default)]
-    pub names: Vec<(String, f64)>,
+    pub names: Vec<(Name, f64)>,
     /// Numbers told.
     #[serde(default)]
-    pub figures: BTreeSet<String>,
+    pub figures: Arc<BTreeSet<String>>,
     /// Numbers in a row ("17th").
     #[serde(default)]
     pub ordinals: BTreeSet<u32>,
     /// Language → stems of its first articles' words.
     #[serde(default)]
-    pub words: Vec<(String, Vec<u32>)>,
+    pub words: Arc<Vec<(String, Vec<u32>)>>,
     /// What its sources claim, in order.
     #[serde(default)]
     pub facts: Vec<Arc<Fact>>,
@@ -145,7 +145,7 @@ pub struct Story {
 impl Story {
     /// Opens a story with a record.
     #[must_use]
-    pub fn open(record: &Record, gist: &Gist, print: &Fingerprint, known: &Knowledge, now: Timestamp) -> Self {
+    pub fn open(record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) -> Self {
         let mut story = Self {
             id: short_hash(&[&record.id, &record.url, &now.to_string()]),
             headline: record.title.clone(),
@@ -157,29 +157,29 @@ impl Story {
             sources: Vec::new(),
             events: Vec::new(),
             names: Vec::new(),
-            figures: BTreeSet::new(),
+            figures: Arc::default(),
             ordinals: BTreeSet::new(),
-            words: Vec::new(),
+            words: Arc::default(),
             facts: Vec::new(),
             raised: Vec::new(),
             toll: None,
             toll_told: None,
             denials_told: Vec::new(),
         };
-        story.events = gist.leading().iter().map(|(_, k)| k.clone()).collect();
-        story.add(record, gist, print, known, now);
+        story.events = gist.leading().iter().map(|(_, k)| Arc::new(k.clone())).collect();
+        story.add(record, gist, known, now);
         story
     }
 
     /// Takes a record in.
-    pub fn add(&mut self, record: &Record, gist: &Gist, print: &Fingerprint, known: &Knowledge, now: Timestamp) {
-        self.mention(record, print, known, now);
+    pub fn add(&mut self, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) {
+        self.mention(record, &gist.print, known, now);
         // Of a later article only what the story is about already belongs to it.
         for (_, event) in gist.leading() {
             let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
             match at {
                 Some(at) => {
-                    let own = &mut self.events[at];
+                    let own = Arc::make_mut(&mut self.events[at]);
                     own.latest = Some(event.status);
                     own.place = own.place.take().or_else(|| event.place.clone());
                     own.date = own.date.take().or_else(|| event.date.clone());
@@ -192,27 +192,28 @@ impl Story {
                             .extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
                     }
                 }
-                None if self.events.len() < CORE && self.sources.len() <= 1 => self.events.push(event.clone()),
+                None if self.events.len() < CORE && self.sources.len() <= 1 => self.events.push(Arc::new(event.clone())),
                 None => {}
             }
         }
         if self.sources.len() <= 6 {
             for (name, weight) in &gist.names {
                 if self.names.len() < 40 && !self.names.iter().any(|(n, _)| n == name) {
-                    self.names.push((name.clone(), *weight));
+                    self.names.push((*name, *weight));
                 }
             }
             if self.figures.len() < 60 {
-                self.figures.extend(gist.figures.iter().cloned());
+                Arc::make_mut(&mut self.figures).extend(gist.figures.iter().cloned());
             }
-            match self.words.iter_mut().find(|(lang, _)| *lang == gist.lang) {
+            let words = Arc::make_mut(&mut self.words);
+            match words.iter_mut().find(|(lang, _)| *lang == gist.lang) {
                 Some((_, words)) if words.len() < 80 => {
                     words.extend(&gist.words);
                     words.sort_unstable();
                     words.dedup();
                 }
                 Some(_) => {}
-                None => self.words.push((gist.lang.clone(), gist.words.clone())),
+                None => words.push((gist.lang.clone(), gist.words.clone())),
             }
         }
         if self.ordinals.is_empty() {
@@ -309,10 +310,11 @@ impl Story {
             let at = self.events.iter().position(|k| is_one(k, &fresh));
             match at {
                 Some(at) => {
-                    self.events[at].status = event.status;
-                    self.events[at].latest = Some(event.status);
+                    let own = Arc::make_mut(&mut self.events[at]);
+                    own.status = event.status;
+                    own.latest = Some(event.status);
                 }
-                None if self.events.len() < CORE => self.events.push(fresh),
+                None if self.events.len() < CORE => self.events.push(Arc::new(fresh)),
                 None => {}
             }
         }
@@ -361,27 +363,26 @@ pub struct Gathered {
 }
 
 /// Finds the story of a relevant record, or opens one, at once and without looking ahead. The shelf stays as it is: who keeps
-/// the result puts the stories back.
+/// the result puts the stories back. `gist`: of the record.
 #[must_use]
-pub fn gather(shelf: &Shelf, record: &Record, print: &Fingerprint, known: &Knowledge, now: Timestamp) -> Gathered {
-    let gist = Gist::of(record, known, now);
-    let placement = shelf.place(&gist, print);
+pub fn gather(shelf: &Shelf, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) -> Gathered {
+    let placement = shelf.place(gist);
     let home = placement.home.as_deref().and_then(|id| shelf.get(id));
     let opened = home.is_none();
     let story = match home {
         Some(story) => {
             let mut story = story.clone();
-            story.add(record, &gist, print, known, now);
+            story.add(record, gist, known, now);
             story
         }
-        None => Story::open(record, &gist, print, known, now),
+        None => Story::open(record, gist, known, now),
     };
     let mut touched: Vec<Story> = Vec::new();
     if gist.roundup {
         for id in placement.elsewhere.iter().map(|(_, id)| id) {
             if let Some(other) = shelf.get(id).filter(|s| !touched.iter().any(|t| t.id == s.id)) {
                 let mut other = other.clone();
-                other.mention(record, print, known, now);
+                other.mention(record, &gist.print, known, now);
                 touched.push(other);
             }
         }

@@ -1,7 +1,7 @@
 //! Whether an article tells the happening of a story: events first, then names, figures and words.
 
-use super::gist::{Gist, Known};
-use super::{Fingerprint, Story, fingerprint};
+use super::gist::{Gist, Known, Name};
+use super::{Story, fingerprint};
 use crate::extract::{EventType, Status};
 
 /// From this score on an article joins a story.
@@ -155,10 +155,10 @@ fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
 
 /// How well an article fits a story; below [`JOIN`] it does not.
 ///
-/// `print`: of a text that may be a reprint of one of the story's.
-pub(super) fn score(story: &Story, gist: &Gist, print: Option<&Fingerprint>) -> f64 {
+/// `near`: the article may be a reprint of one of the story's.
+pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let members = story.sources.iter().rev().take(12).chain(story.sources.iter().take(4));
-    let likeness = print.map_or(0.0, |print| members.map(|m| m.print.likeness(print)).fold(0.0, f64::max));
+    let likeness = if near { members.map(|m| m.print.likeness(&gist.print)).fold(0.0, f64::max) } else { 0.0 };
     let reprint = likeness >= fingerprint::REPRINT;
     if story.roundup || gist.roundup {
         return if reprint && story.roundup == gist.roundup { 2.0 + likeness } else { 0.0 };
@@ -242,8 +242,8 @@ fn words(story: &Story, gist: &Gist) -> Option<f64> {
 }
 
 /// Weighted share of the smaller set of names that the other has as well.
-fn overlap(one: &[(String, f64)], other: &[(String, f64)]) -> f64 {
-    let total = |list: &[(String, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
+fn overlap(one: &[(Name, f64)], other: &[(Name, f64)]) -> f64 {
+    let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
     let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let least = total(one).min(total(other));
     // One name alone is thin ground.

@@ -1,8 +1,8 @@
 //! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
 
-use super::gist::{Gist, Known};
+use super::gist::{Gist, Known, Name};
 use super::same::{JOIN, alike, score};
-use super::{Fingerprint, Story};
+use super::Story;
 use crate::hash::{mix, quick};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -11,6 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 const DEPTH: usize = 48;
 /// Stories that are compared in full with one article.
 const COMPARED: usize = 16;
+/// The first sources of a story whose texts stand in the index.
+const PRINTS: usize = 4;
 /// From here on an event is one that another story tells.
 const TOLD: f64 = 0.8;
 
@@ -76,17 +78,19 @@ impl Shelf {
             self.next = self.next.wrapping_add(1);
             self.next
         });
-        let old = self.filed.remove(&slot);
-        if let Some(old) = &old {
+        let mut keys = BTreeSet::new();
+        let mut same = false;
+        if let Some(old) = self.filed.remove(&slot) {
             self.ends.remove(&(old.story.until, slot));
+            same = keeps_keys(&old.story, &story);
+            keys = old.keys;
         }
-        let fresh = keys_of_story(&story);
-        let filed = old.as_ref().map(|f| &f.keys);
+        let known = |key: &u64| keys.contains(key);
+        let fresh = if same { keys.clone() } else { keys_of_story(&story) };
         for key in &fresh {
             let list = self.keys.entry(*key).or_default();
             // Moved to the end where places are scarce; in a short list the order does not matter.
-            let known = filed.is_some_and(|keys| keys.contains(key));
-            if known && list.len() < DEPTH / 2 {
+            if known(key) && list.len() < DEPTH / 2 || list.last() == Some(&slot) {
                 continue;
             }
             list.retain(|other| *other != slot);
@@ -95,7 +99,6 @@ impl Shelf {
                 list.remove(0);
             }
         }
-        let mut keys = old.map(|f| f.keys).unwrap_or_default();
         keys.extend(fresh);
         self.ends.insert((story.until, slot));
         self.filed.insert(slot, Filed { story, keys });
@@ -123,14 +126,14 @@ impl Shelf {
 
     /// Finds the story of an article, and the other stories that it touches.
     #[must_use]
-    pub fn place(&self, gist: &Gist, print: &Fingerprint) -> Placement {
+    pub fn place(&self, gist: &Gist) -> Placement {
         // Texts that share no band are no reprints: they need not be compared.
-        let alike = self.candidates(print.bands(), COMPARED);
+        let alike = self.candidates(gist.print.bands(), COMPARED);
         let told = self.candidates(keys_of_gist(gist).into_iter(), COMPARED);
         let mut best: Option<(f64, &Story)> = None;
-        let told = told.into_iter().filter(|s| !alike.iter().any(|a| a.id == s.id)).map(|s| (s, None));
-        for (story, print) in alike.iter().map(|s| (*s, Some(print))).chain(told) {
-            let points = score(story, gist, print);
+        let told = told.into_iter().filter(|s| !alike.iter().any(|a| a.id == s.id)).map(|s| (s, false));
+        for (story, near) in alike.iter().map(|s| (*s, true)).chain(told) {
+            let points = score(story, gist, near);
             let better = best.is_none_or(|(p, b)| points > p || points >= p && story.last_seen > b.last_seen);
             if points >= JOIN && better {
                 best = Some((points, story));
@@ -170,8 +173,15 @@ impl Shelf {
         let hits = slots.chunk_by(|a, b| a == b);
         let mut found: Vec<(usize, &Story)> =
             hits.filter_map(|same| Some((same.len(), &self.filed.get(same.first()?)?.story))).collect();
-        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then(a.1.id.cmp(&b.1.id)));
-        found.into_iter().take(most).map(|(_, story)| story).collect()
+        let order = |a: &(usize, &Story), b: &(usize, &Story)| {
+            b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then_with(|| a.1.id.cmp(&b.1.id))
+        };
+        if found.len() > most {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found.sort_unstable_by(order);
+        found.into_iter().map(|(_, story)| story).collect()
     }
 }
 
@@ -205,8 +215,8 @@ fn keys_of_event(event: &Known) -> Vec<u64> {
     out
 }
 
-fn keys_of_names(names: &[(String, f64)]) -> impl Iterator<Item = u64> + '_ {
-    names.iter().filter(|(_, weight)| *weight >= 1.0).take(16).map(|(name, _)| key(&["name", name]))
+fn keys_of_names(names: &[(Name, f64)]) -> impl Iterator<Item = u64> + '_ {
+    names.iter().filter(|(_, weight)| *weight >= 1.0).take(16).map(|(name, _)| mix(name.key()))
 }
 
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
@@ -214,8 +224,14 @@ fn keys_of_gist(gist: &Gist) -> Vec<u64> {
     events.chain(keys_of_names(&gist.names)).collect()
 }
 
+/// Whether the newer state of a story has the keys of the older: names and the first sources are only ever added to.
+fn keeps_keys(old: &Story, new: &Story) -> bool {
+    let settled = |s: &Story| s.sources.len().min(PRINTS);
+    old.names.len() == new.names.len() && settled(old) == settled(new) && old.events == new.events
+}
+
 fn keys_of_story(story: &Story) -> BTreeSet<u64> {
-    let events = story.events.iter().take(4).flat_map(keys_of_event);
-    let prints = story.sources.iter().take(4).flat_map(|m| m.print.bands());
+    let events = story.events.iter().take(4).flat_map(|event| keys_of_event(event));
+    let prints = story.sources.iter().take(PRINTS).flat_map(|m| m.print.bands());
     events.chain(keys_of_names(&story.names)).chain(prints).collect()
 }

@@ -24,8 +24,7 @@ fn record(known: &Knowledge, source: &str, title: &str, body: &str, published: &
 
 fn tell(shelf: &mut Shelf, known: &Knowledge, record: &Record) -> String {
     let now: Timestamp = record.published.as_deref().expect("published").parse().expect("a time");
-    let print = Fingerprint::of(record.body.as_deref().unwrap_or_default());
-    let story = gather(shelf, record, &print, known, now).story;
+    let story = gather(shelf, record, &Gist::of(record, known, now), known, now).story;
     let id = story.id.clone();
     shelf.put(story);
     id
