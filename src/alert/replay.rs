@@ -33,13 +33,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Takes the next record, which came at `now`, with its gist.
-    pub fn step(
-        &mut self,
-        record: &Record,
-        gist: &Gist,
-        reliability: Option<Reliability>,
-        now: Timestamp,
-    ) -> Step {
+    pub fn step(&mut self, record: &Record, gist: &Gist, reliability: Option<Reliability>, now: Timestamp) -> Step {
         self.shelf.expire(now);
         let mut gathered = gather(&self.shelf, record, gist, self.known, now);
         let bench = Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };

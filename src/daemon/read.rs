@@ -91,9 +91,9 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
     let reader = Arc::clone(&setup);
     let extracted = daemon.workers.run(false, move || {
         let mut record = extract(&article, &reader.known);
-        // Only what joins a story is compared with other texts.
-        let gist = record.relevant.then(|| Gist::of(&record, &reader.known, Timestamp::now()));
         record.body = Some(article.body);
+        // Only what joins a story is compared with others, by its text too.
+        let gist = record.relevant.then(|| Gist::of(&record, &reader.known, Timestamp::now()));
         (record, gist)
     });
     match extracted.await {

@@ -16,11 +16,8 @@ impl Fingerprint {
     /// Of a text; empty for one of fewer than 20 words, which is like no other.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words: Vec<u64> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(quick_lowercase)
-            .collect();
+        let words: Vec<u64> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(quick_lowercase).collect();
         if words.len() < 20 {
             return Self(Vec::new());
         }

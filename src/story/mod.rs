@@ -192,7 +192,9 @@ impl Story {
                             .extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
                     }
                 }
-                None if self.events.len() < CORE && self.sources.len() <= 1 => self.events.push(Arc::new(event.clone())),
+                None if self.events.len() < CORE && self.sources.len() <= 1 => {
+                    self.events.push(Arc::new(event.clone()));
+                }
                 None => {}
             }
         }

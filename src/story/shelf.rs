@@ -1,8 +1,8 @@
 //! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
 
+use super::Story;
 use super::gist::{Gist, Known, Name};
 use super::same::{JOIN, alike, score};
-use super::Story;
 use crate::hash::{mix, quick};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
