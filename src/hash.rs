@@ -31,6 +31,10 @@ pub fn quick(text: &str) -> u64 {
 #[must_use]
 pub fn quick_lowercase(text: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    if text.is_ascii() {
+        let step = |h: u64, b: u8| (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+        return mix(text.bytes().fold(hash, step));
+    }
     let mut buffer = [0; 4];
     for letter in text.chars().flat_map(char::to_lowercase) {
         for byte in letter.encode_utf8(&mut buffer).bytes() {

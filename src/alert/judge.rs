@@ -6,6 +6,7 @@ use crate::knowledge::Knowledge;
 use crate::story::{Raised, Story, toll};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A rule that matched but raised nothing, and why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Judgement {
     pub alert: Option<Alert>,
     /// Matched, but not raised.
     pub held: Vec<HeldBack>,
+    /// How far the event of a story told before has come, where that is the news.
+    pub change: Option<Status>,
 }
 
 /// What a record is judged with.
@@ -98,6 +101,8 @@ fn rank(condition: &str) -> usize {
 /// What is new of a story that was told before.
 struct News<'a> {
     why: Option<String>,
+    /// How far the event has come now, where that is the news.
+    change: Option<Status>,
     lead: Option<&'a Span>,
 }
 
@@ -121,7 +126,7 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
             candidates.push((rule, own));
         }
     }
-    let independent = story.independent_sources();
+    let independent = story.independent;
     // A stable order: first what changes the story that was told, then the gravest, as listed among equals.
     candidates.sort_by_key(|(rule, events)| {
         let changes = !story.raised.is_empty() && events.iter().any(|e| story.status_changed(e, bench.known));
@@ -154,14 +159,15 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
         // The first alert shows the article; what it denies is told with it.
         let denied = story.denials();
         story.denials_told = denied;
-        story.raised.push(Raised {
+        story.raised.push(Arc::new(Raised {
             rule: rule.name.clone(),
             severity,
             at: bench.now.to_string(),
             sources: independent,
             alert: alert.id.clone(),
-        });
+        }));
         out.alert = Some(alert);
+        out.change = news.change;
     }
     out
 }
@@ -175,12 +181,12 @@ fn news<'a>(
     independent: usize,
     bench: &Bench,
 ) -> Result<News<'a>, &'static str> {
-    let nothing = News { why: None, lead: None };
+    let nothing = News { why: None, change: None, lead: None };
     let Some(gravest) = story.raised.iter().map(|r| r.severity).max() else { return Ok(nothing) };
     let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e, bench.known));
     if let Some(event) = changed {
         let why = Some(format!("now {}", status_word(event.status)));
-        return Ok(News { why, lead: Some(&event.evidence) });
+        return Ok(News { why, change: Some(event.status), lead: Some(&event.evidence) });
     }
     if let Some(dead) = story.toll.filter(|dead| story.toll_told.is_none_or(|told| *dead > told))
         && let Some((_, sentence)) = toll(record).filter(|(own, _)| *own >= dead)
@@ -189,12 +195,12 @@ fn news<'a>(
             Some(told) => format!("toll raised from {told} to {dead}"),
             None => format!("{dead} reported dead"),
         };
-        return Ok(News { why: Some(why), lead: Some(sentence) });
+        return Ok(News { why: Some(why), lead: Some(sentence), ..nothing });
     }
     if let Some((who, sentence)) = story.fresh_denial() {
         let lead = record.events.iter().map(|e| &e.evidence).find(|s| s.text == sentence);
         if lead.is_some() {
-            return Ok(News { why: Some(format!("denied by {who}")), lead });
+            return Ok(News { why: Some(format!("denied by {who}")), lead, ..nothing });
         }
     }
     let told = story.raised.iter().map(|r| r.sources).max().unwrap_or(0);
@@ -267,7 +273,7 @@ fn build(
         headline,
         story: story.id.clone(),
         sources: story.sources.iter().map(|s| s.source.clone()).collect(),
-        independent_sources: story.independent_sources(),
+        independent_sources: story.independent,
         actors,
         events: events.iter().map(|e| (*e).clone()).collect(),
         evidence,

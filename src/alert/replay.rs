@@ -21,6 +21,8 @@ pub struct Step {
     pub story: String,
     /// Whether it opened it.
     pub opened: bool,
+    /// How many independent sources the story has now.
+    pub independent: usize,
     /// What was raised, and what not.
     pub judgement: Judgement,
 }
@@ -38,7 +40,12 @@ impl<'a> Replay<'a> {
         let mut gathered = gather(&self.shelf, record, gist, self.known, now);
         let bench = Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
         let judgement = judge(record, &mut gathered.story, &bench);
-        let step = Step { story: gathered.story.id.clone(), opened: gathered.opened, judgement };
+        let step = Step {
+            story: gathered.story.id.clone(),
+            opened: gathered.opened,
+            independent: gathered.story.independent,
+            judgement,
+        };
         for story in std::iter::once(gathered.story).chain(gathered.touched) {
             self.shelf.put(story);
         }

@@ -24,7 +24,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FIELD")]
     show: Option<String>,
     /// The articles are a stream with story labels ({id,title,url,source,published,lang,body,story}, in the order of arrival): how well
-    /// are they gathered?
+    /// are they gathered? `independent` and `change` are looked at where an article has them
     #[arg(long)]
     stories: bool,
 }
@@ -78,7 +78,7 @@ fn gathered(
         let story = story.ok_or_else(|| Failure::wrong(format!("article '{}' has no `story`", article.id)))?;
         let at = record.published.as_deref().and_then(|p| p.parse().ok());
         let at = at.ok_or_else(|| Failure::wrong(format!("article '{}' has no `published`", article.id)))?;
-        labelled.push(Labelled { record, story, at });
+        labelled.push(Labelled { record, story, at, independent: article.independent, change: article.change });
     }
     let score = stream(&labelled, rules, known);
     if options.json {
@@ -87,6 +87,10 @@ fn gathered(
     print_line(&format!(
         "{} articles, {} stories, {} found: B3 precision {:.3}, recall {:.3}, F1 {:.3}; alerts: {} new, {} updates",
         score.articles, score.stories, score.found, score.precision, score.recall, score.f1, score.new, score.updates
+    ))?;
+    print_line(&format!(
+        "independent sources right for {} of {} stories; {} of {} changes of status told, {} told that are none",
+        score.independent.right, score.independent.of, score.changes.right, score.changes.of, score.false_changes
     ))?;
     let shown =
         if options.show.is_some() { score.differences.iter().chain(&score.alerts).collect() } else { Vec::new() };

@@ -37,7 +37,7 @@ pub(super) struct One {
 fn json(story: &Story) -> serde_json::Value {
     serde_json::json!({
         "id": story.id, "headline": story.headline, "first_seen": time(story.first_seen), "last_seen": time(story.last_seen),
-        "independent_sources": story.independent_sources(), "toll": story.toll, "roundup": story.roundup,
+        "independent_sources": story.independent, "toll": story.toll, "roundup": story.roundup,
         "sources": story.sources.iter().map(|m| serde_json::json!({
             "name": m.source.name, "url": m.source.url, "published": m.source.published, "family": m.family, "agency": m.agency,
             "title": m.title, "record": m.record,
@@ -74,7 +74,7 @@ pub(super) fn list(options: &List) -> Result<(), Failure> {
             &story.id[..story.id.len().min(8)],
             time(story.last_seen).get(..16).unwrap_or_default().replace('T', " "),
             story.sources.len(),
-            story.independent_sources(),
+            story.independent,
             safe(&story.headline)
         ))?;
     }

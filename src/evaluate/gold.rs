@@ -23,6 +23,12 @@ pub struct Annotated {
     /// Label of its story, of a stream.
     #[serde(default)]
     pub story: Option<String>,
+    /// Independent sources of its story once it has come, of a stream: told at the last article of each story.
+    #[serde(default)]
+    pub independent: Option<usize>,
+    /// It brings this change of its story's event, of a stream.
+    #[serde(default)]
+    pub change: Option<Status>,
     #[serde(default)]
     pub gold: Gold,
 }

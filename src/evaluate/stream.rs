@@ -1,7 +1,8 @@
 //! How well are articles gathered? B³ (Bagga and Baldwin 1998) over a stream with story labels.
 
+use super::Ratio;
 use crate::alert::{AlertKind, Replay, Rule};
-use crate::extract::Record;
+use crate::extract::{Record, Status};
 use crate::knowledge::Knowledge;
 use crate::story::Gist;
 use jiff::Timestamp;
@@ -17,6 +18,10 @@ pub struct Labelled {
     pub story: String,
     /// Arrival.
     pub at: Timestamp,
+    /// The reader's count of independent sources once it has come.
+    pub independent: Option<usize>,
+    /// How far it says the story's event has come, where that is its news.
+    pub change: Option<Status>,
 }
 
 /// What came out.
@@ -38,6 +43,12 @@ pub struct StreamScore {
     pub new: usize,
     /// Alerts `update`.
     pub updates: usize,
+    /// Counts of independent sources that are the reader's.
+    pub independent: Ratio,
+    /// Changes of status that were told as such.
+    pub changes: Ratio,
+    /// Changes of status told that are none.
+    pub false_changes: usize,
     /// Articles that lie with others than the reader's, for a person.
     pub differences: Vec<String>,
     /// Each alert: kind, story of the reader, headline.
@@ -56,6 +67,20 @@ pub fn stream(articles: &[Labelled], rules: &[Rule], known: &Knowledge) -> Strea
         let step = replay.step(&article.record, &gist, None, article.at);
         found.entry(step.story.clone()).or_default().push(at);
         own.push(step.story);
+        if let Some(wanted) = article.independent {
+            score.independent.note(wanted == step.independent);
+            if wanted != step.independent {
+                score
+                    .differences
+                    .push(format!("{}: {} independent sources, not {wanted}", article.record.id, step.independent));
+            }
+        }
+        let change = step.judgement.change;
+        if article.change.is_some() {
+            score.changes.note(change == article.change);
+        } else if change.is_some() {
+            score.false_changes += 1;
+        }
         if let Some(alert) = step.judgement.alert {
             match alert.kind {
                 AlertKind::New => score.new += 1,

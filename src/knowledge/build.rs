@@ -43,6 +43,7 @@ struct Builder {
     notable: HashSet<PlaceId>,
     topic: Option<Topic>,
     publishers: HashMap<String, String>,
+    credits: Vec<(String, String)>,
     problems: Vec<String>,
 }
 
@@ -91,6 +92,7 @@ impl Builder {
             for key in publisher.domains.iter().chain(&publisher.names) {
                 self.publishers.insert(key.to_lowercase(), publisher.name.clone());
             }
+            self.credits.extend(publisher.credits.into_iter().map(|credit| (credit, publisher.name.clone())));
         }
         for region in file.region {
             // A plant or a bridge is a spot; a region or a sea holds others.
@@ -437,6 +439,7 @@ impl Builder {
         for (at, place) in self.places.iter().enumerate() {
             by_place.entry(place.name.clone()).or_default().push(PlaceId(at as u32));
         }
+        self.credits.sort_by_key(|(credit, _)| std::cmp::Reverse(credit.len()));
         match (Names::new(self.spellings), self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
                 by_place,
@@ -448,6 +451,7 @@ impl Builder {
                 languages: self.languages,
                 topic,
                 publishers: self.publishers,
+                credits: self.credits,
                 by_name: self.by_name,
             }),
             (Err(error), _) => Err(vec![error]),

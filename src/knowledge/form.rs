@@ -29,6 +29,8 @@ pub(super) struct PublisherToml {
     pub(super) domains: Vec<String>,
     #[serde(default)]
     pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) credits: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

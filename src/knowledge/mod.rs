@@ -116,6 +116,8 @@ pub struct Knowledge {
     pub topic: Topic,
     /// Registrable domain or outlet, in lower case → publisher family.
     pub publishers: HashMap<String, String>,
+    /// What names an agency as the source of a text ("Reuters") → publisher family; the longest first.
+    pub credits: Vec<(String, String)>,
     by_name: HashMap<String, ActorId>,
     by_place: HashMap<String, Vec<PlaceId>>,
 }

@@ -14,35 +14,12 @@ pub(super) fn family(url: &str, name: &str, known: &Knowledge) -> String {
     known.publishers.get(domain).cloned().unwrap_or_else(|| domain.to_owned())
 }
 
-/// The agency that a text names as its source, at its head or its end: "(Reuters) -", "/AFP", "dpa".
-pub(super) fn agency(body: &str) -> Option<String> {
-    const NAMES: &[&str] = &[
-        "Reuters",
-        "AFP",
-        "dpa",
-        "Interfax-Ukraine",
-        "Interfax",
-        "TASS",
-        "Ukrinform",
-        "UNIAN",
-        "RIA Novosti",
-        "ANSA",
-        "EFE",
-        "Xinhua",
-        "Associated Press",
-        "AP",
-        "Укрінформ",
-        "ТАСС",
-        "Интерфакс",
-        "Інтерфакс-Україна",
-        "РИА Новости",
-    ];
-    let head: String = body.chars().take(160).collect();
-    let length = body.chars().count();
-    let tail: String = body.chars().skip(length.saturating_sub(90)).collect();
-    let named = |text: &str, name: &str, marks: &[(&str, &str)]| {
-        marks.iter().any(|(before, behind)| text.contains(&format!("{before}{name}{behind}")))
-    };
+/// The publisher family of the agency that a text names as its source at its head or its end: "(Reuters) -", "/AFP".
+pub(super) fn agency(body: &str, known: &Knowledge) -> Option<String> {
+    let cut = |at: Option<(usize, char)>, none: usize| at.map_or(none, |(at, _)| at);
+    let head = &body[..cut(body.char_indices().nth(160), body.len())];
+    let tail = &body[cut(body.char_indices().rev().nth(89), 0)..];
+    // What stands before and behind the name.
     let at_head = [("(", ")"), ("", " - "), ("", " — "), ("", " –"), ("/", "/")];
     let at_end = [
         ("(", ")"),
@@ -54,6 +31,33 @@ pub(super) fn agency(body: &str) -> Option<String> {
         ("avec ", ""),
         ("with ", ""),
     ];
-    let there = |n: &&&str| head.contains(**n) || tail.contains(**n);
-    NAMES.iter().filter(there).find(|n| named(&head, n, &at_head) || named(&tail, n, &at_end)).map(|n| (*n).to_owned())
+    let credited = |text: &str, name: &str, marks: &[(&str, &str)]| {
+        text.match_indices(name).any(|(at, _)| {
+            let (before, behind) = (&text[..at], &text[at + name.len()..]);
+            let whole = !behind.starts_with(char::is_alphanumeric);
+            whole && marks.iter().any(|(b, e)| before.ends_with(b) && behind.starts_with(e))
+        })
+    };
+    let named = |name: &str| credited(head, name, &at_head) || credited(tail, name, &at_end);
+    known.credits.iter().find(|(credit, _)| named(credit)).map(|(_, family)| family.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{Source, load};
+
+    #[test]
+    fn an_agency_is_found_where_a_text_credits_it() {
+        let known = load(&Source::embedded()).expect("the built-in knowledge is sound");
+        let of = |body: &str| agency(body, &known);
+        assert_eq!(of("KYIV (Reuters) - Drones hit a depot.").as_deref(), Some("Reuters"));
+        assert_eq!(of("Des drones ont frappé un dépôt. (avec AFP)").as_deref(), Some("AFP"));
+        assert_eq!(of("Drohnen trafen ein Depot.\n\n© dpa-infocom, dpa:250505-930-1/dpa").as_deref(), Some("dpa"));
+        assert_eq!(of("Дрони влучили у склад. Джерело: Укрінформ").as_deref(), Some("Ukrinform"));
+        // Who is quoted or spoken with is no source of the text.
+        assert_eq!(of("An official told Reuters that drones hit a depot."), None);
+        assert_eq!(of("The talks with APEC went on."), None);
+        assert_eq!(of(""), None);
+    }
 }

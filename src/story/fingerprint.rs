@@ -13,12 +13,12 @@ const SHINGLE: usize = 4;
 pub struct Fingerprint(Vec<u32>);
 
 impl Fingerprint {
-    /// Of a text; empty for one of fewer than 20 words, which is like no other.
+    /// Of a text; empty for one of fewer than 10 words, which is like no other.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let words: Vec<u64> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(quick_lowercase).collect();
-        if words.len() < 20 {
+        if words.len() < 10 {
             return Self(Vec::new());
         }
         let mut minima = vec![u32::MAX; HASHES];

@@ -1,6 +1,7 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
-use super::Fingerprint;
+use super::family::{agency, family};
+use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
 use crate::hash::quick;
 use crate::knowledge::{Kind, Knowledge};
@@ -122,6 +123,10 @@ pub struct Gist {
     pub roundup: bool,
     /// Of its body, to tell reprints.
     pub print: Fingerprint,
+    /// Publisher family of its outlet.
+    pub family: String,
+    /// Publisher family of the agency that its text names as its source.
+    pub agency: Option<String>,
 }
 
 impl Gist {
@@ -140,8 +145,9 @@ impl Gist {
         events.sort_by_key(|(_, e)| e.evidence.start);
         let events: Vec<(usize, Known)> =
             events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
-        let lead: String = record.body.as_deref().unwrap_or_default().chars().take(LEAD).collect();
-        let head: String = record.body.as_deref().unwrap_or_default().chars().take(LEAD / 3).collect();
+        let body = record.body.as_deref().unwrap_or_default();
+        let lead: String = body.chars().take(LEAD).collect();
+        let head: String = body.chars().take(LEAD / 3).collect();
         let figures = record.figures.iter().filter(|f| f.start < LEAD);
         let figures = figures.filter_map(|f| f.low.or(f.high)).filter(|n| *n >= 3.0).map(|n| n.to_string());
         Self {
@@ -152,7 +158,9 @@ impl Gist {
             figures: figures.collect(),
             ordinals: ordinals(&format!("{} {head}", record.title)),
             words: stems(&format!("{} {lead}", record.title)),
-            print: Fingerprint::of(record.body.as_deref().unwrap_or_default()),
+            print: Fingerprint::of(body),
+            family: family(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
+            agency: agency(body, known),
             events,
         }
     }

@@ -11,6 +11,7 @@ mod gist;
 mod same;
 mod shelf;
 mod toll;
+mod voice;
 
 pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
@@ -40,10 +41,10 @@ const MEMBERS: usize = 200;
 const CORE: usize = 12;
 /// Claims that are kept.
 const FACTS: usize = 120;
+/// An outlet whose feed has no name.
+const UNNAMED: &str = "unknown";
 /// From this likeness on two events of a story are one.
 const ONE: f64 = 0.6;
-/// Likeness from which two texts of one agency are its text.
-const AGENCY: f64 = 0.25;
 
 /// An article of a story.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,15 +65,14 @@ pub struct Member {
     /// Seconds since 1970 when it came.
     #[serde(default)]
     pub at: i64,
-    /// Whether it copied from none before it.
-    #[serde(default = "yes")]
-    pub voice: bool,
+    /// The same number for all articles of the story that copy one text.
+    #[serde(default)]
+    pub text: u32,
     /// Its text, for telling reprints.
     pub print: Fingerprint,
-}
-
-fn yes() -> bool {
-    true
+    /// It is about other things too, as a round-up is: it repeats, and is no source of its own.
+    #[serde(default)]
+    pub aside: bool,
 }
 
 /// What was raised for a story.
@@ -112,6 +112,10 @@ pub struct Story {
     pub roundup: bool,
     /// In order of arrival.
     pub sources: Vec<Arc<Member>>,
+    /// How many of them neither share a publisher nor a text: reprints of one text count once, as do editions of one publisher
+    /// and texts of one agency.
+    #[serde(default)]
+    pub independent: usize,
     /// What its articles are about, the leading event first.
     pub events: Vec<Arc<Known>>,
     /// Actors and places with their weight.
@@ -130,7 +134,7 @@ pub struct Story {
     #[serde(default)]
     pub facts: Vec<Arc<Fact>>,
     /// In order.
-    pub raised: Vec<Raised>,
+    pub raised: Vec<Arc<Raised>>,
     /// The highest number of dead that an article gave.
     #[serde(default)]
     pub toll: Option<f64>,
@@ -155,6 +159,7 @@ impl Story {
             day: gist.day,
             roundup: gist.roundup,
             sources: Vec::new(),
+            independent: 0,
             events: Vec::new(),
             names: Vec::new(),
             figures: Arc::default(),
@@ -173,7 +178,7 @@ impl Story {
 
     /// Takes a record in.
     pub fn add(&mut self, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) {
-        self.mention(record, &gist.print, known, now);
+        self.mention(record, gist, false, known, now);
         // Of a later article only what the story is about already belongs to it.
         for (_, event) in gist.leading() {
             let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
@@ -230,16 +235,18 @@ impl Story {
         self.until = (self.last_seen + WINDOW_SECONDS).max(ahead.min(self.last_seen + FARTHEST));
     }
 
-    /// Notes an article that tells of the story, if only beside other things: its source and its claims.
-    pub fn mention(&mut self, record: &Record, print: &Fingerprint, known: &Knowledge, now: Timestamp) {
+    /// Notes an article that tells of the story, if only beside other things (`aside`): its source and its claims.
+    fn mention(&mut self, record: &Record, gist: &Gist, aside: bool, known: &Knowledge, now: Timestamp) {
         self.last_seen = self.last_seen.max(now.as_second());
         let source = SourceRef {
-            name: record.source.clone().unwrap_or_else(|| "unknown".to_owned()),
+            name: record.source.clone().unwrap_or_else(|| UNNAMED.to_owned()),
             url: record.url.clone(),
             published: record.published.clone(),
         };
         let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
-        for (claim, sentence) in fact::claims(self, record, known, at.as_second().div_euclid(86_400)) {
+        let day = at.as_second().div_euclid(86_400);
+        let claims = if self.facts.len() < FACTS { fact::claims(self, record, known, day) } else { Vec::new() };
+        for (claim, sentence) in claims {
             let repeated =
                 self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
             if !repeated && self.facts.len() < FACTS {
@@ -257,35 +264,21 @@ impl Story {
         }
         if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty())
         {
-            let mut member = Member {
-                family: family::family(&record.url, &source.name, known),
-                agency: record.body.as_deref().and_then(family::agency),
+            let member = Member {
+                family: gist.family.clone(),
+                agency: gist.agency.clone(),
                 record: record.id.clone(),
                 title: record.title.clone(),
                 at: now.as_second(),
-                voice: false,
-                print: print.clone(),
+                text: 0,
+                print: gist.print.clone(),
+                aside,
                 source,
             };
-            member.voice = self.is_voice(&member);
-            self.sources.push(Arc::new(member));
+            if voice::join(&mut self.sources, member) {
+                self.independent = voice::independent(&self.sources);
+            }
         }
-    }
-
-    /// Publishers that did not copy from one another: reprints of one text count once, as do editions of one publisher and texts of
-    /// one agency.
-    #[must_use]
-    pub fn independent_sources(&self) -> usize {
-        self.sources.iter().filter(|m| m.voice).count()
-    }
-
-    /// Whether a new member is a voice of its own beside those before it.
-    fn is_voice(&self, member: &Member) -> bool {
-        !self.sources.iter().filter(|v| v.voice).any(|v| {
-            let likeness = v.print.likeness(&member.print);
-            let same_agency = v.agency.is_some() && v.agency == member.agency;
-            v.family == member.family || likeness >= fingerprint::REPRINT || same_agency && likeness >= AGENCY
-        })
     }
 
     /// Whether an event of a new article says that one of the story's has come further.
@@ -384,7 +377,7 @@ pub fn gather(shelf: &Shelf, record: &Record, gist: &Gist, known: &Knowledge, no
         for id in placement.elsewhere.iter().map(|(_, id)| id) {
             if let Some(other) = shelf.get(id).filter(|s| !touched.iter().any(|t| t.id == s.id)) {
                 let mut other = other.clone();
-                other.mention(record, &gist.print, known, now);
+                other.mention(record, gist, true, known, now);
                 touched.push(other);
             }
         }

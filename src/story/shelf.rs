@@ -6,6 +6,7 @@ use super::same::{JOIN, alike, score};
 use crate::hash::{mix, quick};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Stories kept under one key; older ones fall out. Common keys ("Russia") tell nothing anyway.
 const DEPTH: usize = 48;
@@ -25,13 +26,35 @@ pub struct Placement {
     pub elsewhere: Vec<(usize, String)>,
 }
 
+/// Hashes a number by its own bits: keys are spread already, slots only count up.
+#[derive(Debug, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| mix(h ^ u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn write_u32(&mut self, slot: u32) {
+        self.0 = mix(u64::from(slot));
+    }
+}
+
 /// The recent stories with their index.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    filed: HashMap<u32, Filed>,
+    filed: HashMap<u32, Filed, BuildHasherDefault<Mixed>>,
     by_id: HashMap<String, u32>,
     /// Key → stories under it, the latest last.
-    keys: HashMap<u64, Vec<u32>>,
+    keys: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>>,
     /// When each stops taking articles, in seconds since 1970.
     ends: BTreeSet<(i64, u32)>,
     next: u32,
@@ -89,8 +112,8 @@ impl Shelf {
         let fresh = if same { keys.clone() } else { keys_of_story(&story) };
         for key in &fresh {
             let list = self.keys.entry(*key).or_default();
-            // Moved to the end where places are scarce; in a short list the order does not matter.
-            if known(key) && list.len() < DEPTH / 2 || list.last() == Some(&slot) {
+            // Moved to the end before it falls out; in a short list the order does not matter.
+            if known(key) && list.len() < DEPTH / 2 || list.iter().rev().take(DEPTH / 4).any(|other| *other == slot) {
                 continue;
             }
             list.retain(|other| *other != slot);

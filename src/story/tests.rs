@@ -76,5 +76,5 @@ fn editions_of_one_house_and_reprints_are_one_source() {
     let three = record(&known, "ledger", "Three dead in Kharkiv", body, "2025-05-05T07:00:00Z");
     let ids: Vec<String> = [&one, &two, &three].into_iter().map(|r| tell(&mut shelf, &known, r)).collect();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    assert_eq!(shelf.get(&ids[0]).expect("kept").independent_sources(), 1);
+    assert_eq!(shelf.get(&ids[0]).expect("kept").independent, 1);
 }

@@ -1,0 +1,123 @@
+//! How many sources of a story are independent, whatever the order in which they came.
+
+use super::Member;
+use super::fingerprint::REPRINT;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Puts a new member among the others under the number of its text; texts that it shows to be one become one. Whether it can have
+/// changed the number of [`independent`] sources: not if the same publisher brought the same text before.
+pub(super) fn join(members: &mut Vec<Arc<Member>>, mut member: Member) -> bool {
+    let copies = |m: &&Arc<Member>| m.print.likeness(&member.print) >= REPRINT;
+    let mut shared: Vec<u32> = members.iter().filter(copies).map(|m| m.text).collect();
+    shared.sort_unstable();
+    shared.dedup();
+    member.text = match shared.split_first() {
+        None => members.iter().map(|m| m.text + 1).max().unwrap_or(0),
+        Some((first, rest)) => {
+            for own in members.iter_mut().filter(|m| rest.contains(&m.text)) {
+                Arc::make_mut(own).text = *first;
+            }
+            *first
+        }
+    };
+    let known =
+        |m: &Arc<Member>| m.text == member.text && m.family == member.family && m.agency == member.agency && !m.aside;
+    let changes = shared.len() != 1 || !members.iter().any(known);
+    members.push(Arc::new(member));
+    changes
+}
+
+/// The number of sources that neither are one publisher nor copied from one another.
+///
+/// A text is the agency's that any of its copies names, else its publishers'. Publishers of one text are one source with all that
+/// they publish: who copied from whom is not told by who came first. The number is that of the connected groups. What tells of the
+/// story beside other things is left out.
+pub(super) fn independent(members: &[Arc<Member>]) -> usize {
+    let mut agencies: BTreeMap<u32, &str> = BTreeMap::new();
+    for member in members {
+        if let Some(agency) = &member.agency {
+            let own = agencies.entry(member.text).or_insert(agency);
+            *own = (*own).min(agency);
+        }
+    }
+    // The group of each author; of one text all authors are in one.
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_text: BTreeMap<u32, usize> = BTreeMap::new();
+    for (fresh, member) in members.iter().enumerate().filter(|(_, m)| !m.aside) {
+        let author = agencies.get(&member.text).copied().unwrap_or(&member.family);
+        let group = *groups.entry(author).or_insert(fresh);
+        let with = *by_text.entry(member.text).or_insert(group);
+        if with != group {
+            for own in groups.values_mut().chain(by_text.values_mut()).filter(|own| **own == with) {
+                *own = group;
+            }
+        }
+    }
+    let mut groups: Vec<usize> = groups.into_values().collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::SourceRef;
+    use crate::story::Fingerprint;
+    use proptest::prelude::*;
+
+    const TEXTS: [&str; 3] = [
+        "The bridge over the river was closed on Tuesday after engineers found cracks in two of its pillars, the mayor said, and trains will run again when they are mended.",
+        "Farmers in the valley began to bring in the harvest a week early this year because the spring had been warm, and the union expects a good price for wheat.",
+        "A museum of clocks opened in the old customs house with four hundred pieces from six countries, among them a pendulum that has not stopped since the year it was made.",
+    ];
+
+    fn member(publisher: u8, text: usize, agency: Option<&str>) -> Member {
+        Member {
+            source: SourceRef { name: String::new(), url: String::new(), published: None },
+            family: publisher.to_string(),
+            agency: agency.map(str::to_owned),
+            record: String::new(),
+            title: String::new(),
+            at: 0,
+            text: 0,
+            print: Fingerprint::of(TEXTS[text]),
+            aside: false,
+        }
+    }
+
+    fn count(articles: &[(u8, usize, Option<&str>)]) -> usize {
+        let mut members = Vec::new();
+        for (publisher, text, agency) in articles {
+            join(&mut members, member(*publisher, *text, *agency));
+        }
+        independent(&members)
+    }
+
+    #[test]
+    fn a_copy_is_no_source_of_its_own() {
+        assert_eq!(count(&[(1, 0, None), (2, 1, None)]), 2);
+        assert_eq!(count(&[(1, 0, None), (2, 0, None)]), 1);
+        // The outlet that was copied goes on with a text of its own.
+        assert_eq!(count(&[(1, 0, None), (2, 0, None), (1, 1, None)]), 1);
+        assert_eq!(count(&[(1, 1, None), (2, 0, None), (1, 0, None)]), 1);
+    }
+
+    #[test]
+    fn an_outlet_counts_beside_the_agency_that_it_prints() {
+        assert_eq!(count(&[(1, 0, Some("AFP")), (2, 0, None), (1, 1, None), (3, 2, Some("AFP"))]), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_arrival_does_not_count(
+            articles in prop::collection::vec((0_u8..5, 0_usize..3, prop::option::of(prop::sample::select(vec!["AFP", "dpa"]))), 0..9),
+            seed in any::<u64>(),
+        ) {
+            let mut other = articles.clone();
+            other.sort_by_key(|(p, t, _)| crate::hash::mix(seed ^ (u64::from(*p) << 8 | *t as u64)));
+            prop_assert_eq!(count(&articles), count(&other));
+        }
+    }
+}
