@@ -180,7 +180,11 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
             story.events.iter().take(4).map(move |k| alike(k, f, apart) * less)
         })
         .fold(0.0, f64::max);
-    let names = overlap(&story.names, &gist.names);
+    let (names, shared) = overlap(&story.names, &gist.names);
+    // Neither of the two ways below leads on from here.
+    if event < 0.3 && names < 0.55 {
+        return 0.0;
+    }
     let own = words(story, gist);
     let words = own.unwrap_or(names);
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
@@ -189,7 +193,6 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         return score;
     }
     // Where no event is told alike: the same names, days and words. A country alone is no name.
-    let shared: f64 = story.names.iter().filter(|(n, _)| gist.names.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let told = match own {
         Some(_) => names >= 0.55 && words >= 0.5 || names >= 0.7 && words >= 0.35,
         None => names >= 0.6 && figures >= 1.0 || names >= 0.9 && shared >= 2.0,
@@ -241,13 +244,13 @@ fn words(story: &Story, gist: &Gist) -> Option<f64> {
     story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| share(stems, &gist.words))
 }
 
-/// Weighted share of the smaller set of names that the other has as well.
-fn overlap(one: &[(Name, f64)], other: &[(Name, f64)]) -> f64 {
+/// Weighted share of the smaller set of names that the other has as well, and the weight of what both have.
+fn overlap(one: &[(Name, f64)], other: &[(Name, f64)]) -> (f64, f64) {
     let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
     let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let least = total(one).min(total(other));
     // One name alone is thin ground.
-    if least <= 0.0 { 0.0 } else { (shared / least.max(2.0)).min(1.0) }
+    if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(2.0)).min(1.0), shared) }
 }
 
 /// Share of the smaller of two sorted sets of stems that the other has as well.

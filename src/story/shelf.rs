@@ -63,7 +63,8 @@ pub struct Shelf {
 #[derive(Debug)]
 struct Filed {
     story: Story,
-    keys: BTreeSet<u64>,
+    /// Sorted.
+    keys: Vec<u64>,
 }
 
 impl Shelf {
@@ -101,28 +102,33 @@ impl Shelf {
             self.next = self.next.wrapping_add(1);
             self.next
         });
-        let mut keys = BTreeSet::new();
-        let mut same = false;
+        let mut keys = Vec::new();
+        let mut fresh = Vec::new();
         if let Some(old) = self.filed.remove(&slot) {
             self.ends.remove(&(old.story.until, slot));
-            same = keeps_keys(&old.story, &story);
             keys = old.keys;
+            if !keeps_keys(&old.story, &story) {
+                fresh = keys_of_story(&story);
+                fresh.retain(|key| keys.binary_search(key).is_err());
+            }
+            for key in &keys {
+                // Moved to the end before it falls out; in a short list the order does not matter.
+                let Some(list) = self.keys.get_mut(key).filter(|list| list.len() >= DEPTH / 2) else { continue };
+                if !list.iter().rev().take(DEPTH / 4).any(|other| *other == slot) {
+                    list.retain(|other| *other != slot);
+                    push(list, slot);
+                }
+            }
+        } else {
+            fresh = keys_of_story(&story);
         }
-        let known = |key: &u64| keys.contains(key);
-        let fresh = if same { keys.clone() } else { keys_of_story(&story) };
         for key in &fresh {
-            let list = self.keys.entry(*key).or_default();
-            // Moved to the end before it falls out; in a short list the order does not matter.
-            if known(key) && list.len() < DEPTH / 2 || list.iter().rev().take(DEPTH / 4).any(|other| *other == slot) {
-                continue;
-            }
-            list.retain(|other| *other != slot);
-            list.push(slot);
-            if list.len() > DEPTH {
-                list.remove(0);
-            }
+            push(self.keys.entry(*key).or_default(), slot);
         }
-        keys.extend(fresh);
+        if !fresh.is_empty() {
+            keys.append(&mut fresh);
+            keys.sort_unstable();
+        }
         self.ends.insert((story.until, slot));
         self.filed.insert(slot, Filed { story, keys });
     }
@@ -208,6 +214,13 @@ impl Shelf {
     }
 }
 
+fn push(list: &mut Vec<u32>, slot: u32) {
+    if list.len() >= DEPTH {
+        list.remove(0);
+    }
+    list.push(slot);
+}
+
 fn fit(story: &Story, event: &Known, day: i64) -> f64 {
     story.events.iter().take(3).map(|k| alike(k, event, day - story.day)).fold(0.0, f64::max)
 }
@@ -253,8 +266,12 @@ fn keeps_keys(old: &Story, new: &Story) -> bool {
     old.names.len() == new.names.len() && settled(old) == settled(new) && old.events == new.events
 }
 
-fn keys_of_story(story: &Story) -> BTreeSet<u64> {
+/// Each once.
+fn keys_of_story(story: &Story) -> Vec<u64> {
     let events = story.events.iter().take(4).flat_map(|event| keys_of_event(event));
     let prints = story.sources.iter().take(PRINTS).flat_map(|m| m.print.bands());
-    events.chain(keys_of_names(&story.names)).chain(prints).collect()
+    let mut keys: Vec<u64> = events.chain(keys_of_names(&story.names)).chain(prints).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
