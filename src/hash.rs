@@ -23,25 +23,25 @@ pub fn short_hash(parts: &[&str]) -> String {
 /// and in every version. Not for what an enemy may choose.
 #[must_use]
 pub fn quick(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    mix(hash)
+    mix(text.bytes().fold(FNV_START, fnv))
 }
 
 /// [`quick`] of the text in lower case, letter by letter: no copy is made.
 #[must_use]
 pub fn quick_lowercase(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    // Most words need no decoding.
     if text.is_ascii() {
-        let step = |h: u64, b: u8| (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-        return mix(text.bytes().fold(hash, step));
+        return mix(text.bytes().map(|b| b.to_ascii_lowercase()).fold(FNV_START, fnv));
     }
     let mut buffer = [0; 4];
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        for byte in letter.encode_utf8(&mut buffer).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    mix(hash)
+    let letters = text.chars().flat_map(char::to_lowercase);
+    mix(letters.fold(FNV_START, |hash, letter| letter.encode_utf8(&mut buffer).bytes().fold(hash, fnv)))
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// Spreads every bit of a number over all.

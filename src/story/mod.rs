@@ -243,9 +243,7 @@ impl Story {
             url: record.url.clone(),
             published: record.published.clone(),
         };
-        let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
-        let day = at.as_second().div_euclid(86_400);
-        let claims = if self.facts.len() < FACTS { fact::claims(self, record, known, day) } else { Vec::new() };
+        let claims = if self.facts.len() < FACTS { fact::claims(self, record, known, gist.day) } else { Vec::new() };
         for (claim, sentence) in claims {
             let repeated =
                 self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));

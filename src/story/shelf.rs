@@ -102,30 +102,27 @@ impl Shelf {
             self.next = self.next.wrapping_add(1);
             self.next
         });
+        let old = self.filed.remove(&slot);
+        let kept = old.as_ref().is_some_and(|old| keeps_keys(&old.story, &story));
         let mut keys = Vec::new();
-        let mut fresh = Vec::new();
-        if let Some(old) = self.filed.remove(&slot) {
+        if let Some(old) = old {
             self.ends.remove(&(old.story.until, slot));
             keys = old.keys;
-            if !keeps_keys(&old.story, &story) {
-                fresh = keys_of_story(&story);
-                fresh.retain(|key| keys.binary_search(key).is_err());
-            }
-            for key in &keys {
-                // Moved to the end before it falls out; in a short list the order does not matter.
-                let Some(list) = self.keys.get_mut(key).filter(|list| list.len() >= DEPTH / 2) else { continue };
-                if !list.iter().rev().take(DEPTH / 4).any(|other| *other == slot) {
-                    list.retain(|other| *other != slot);
-                    push(list, slot);
-                }
-            }
-        } else {
-            fresh = keys_of_story(&story);
         }
-        for key in &fresh {
-            push(self.keys.entry(*key).or_default(), slot);
+        for key in &keys {
+            // Moved to the end before it falls out; in a short list the order does not matter.
+            let Some(list) = self.keys.get_mut(key).filter(|list| list.len() >= DEPTH / 2) else { continue };
+            if !list.iter().rev().take(DEPTH / 4).any(|other| *other == slot) {
+                list.retain(|other| *other != slot);
+                push(list, slot);
+            }
         }
-        if !fresh.is_empty() {
+        if !kept {
+            let mut fresh = keys_of_story(&story);
+            fresh.retain(|key| keys.binary_search(key).is_err());
+            for key in &fresh {
+                push(self.keys.entry(*key).or_default(), slot);
+            }
             keys.append(&mut fresh);
             keys.sort_unstable();
         }
