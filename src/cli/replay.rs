@@ -91,8 +91,8 @@ fn play(
     let mut runs: Vec<Replay> = rules.iter().map(|r| Replay::new(r, known)).collect();
     let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
     let mut count = 0;
-    let mut judge = |records: Vec<Parsed>| {
-        for (at, record, gist) in &records {
+    let mut judge = |records: &[Parsed]| {
+        for (at, record, gist) in records {
             count += 1;
             let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
             for (run, alerts) in runs.iter_mut().zip(&mut raised) {
@@ -106,9 +106,12 @@ fn play(
         let reader = scope.spawn(move || batched(store, since, &full));
         let mut parsed = Vec::new();
         for batch in batches {
-            ((), parsed) = rayon::join(|| judge(parsed), || parse(&batch, known));
+            let ((), next) = rayon::join(|| judge(&parsed), || parse(&batch, known));
+            // Judging is the longest of the three: it does not wait until all that is freed.
+            let done = std::mem::replace(&mut parsed, next);
+            rayon::spawn(|| drop((batch, done)));
         }
-        judge(parsed);
+        judge(&parsed);
         match reader.join() {
             Ok(read) => read.map_err(|e| Failure::wrong(e.to_string())),
             Err(panic) => std::panic::resume_unwind(panic),

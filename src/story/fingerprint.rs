@@ -1,4 +1,5 @@
-//! Near-identical texts: MinHash over word shingles (Broder 1997).
+//! Near-identical texts: MinHash over word shingles (Broder 1997), by one hash for each shingle (Li, Owen and Zhang 2012) with
+//! empty places filled from others (Shrivastava 2017).
 
 use crate::hash::{mix, quick_lowercase};
 use serde::{Deserialize, Serialize};
@@ -8,9 +9,31 @@ pub(super) const REPRINT: f64 = 0.5;
 const HASHES: usize = 48;
 const SHINGLE: usize = 4;
 
+/// A place that holds no minimum.
+const EMPTY: u32 = u32::MAX;
+
 /// 48 minima over the shingles of four words. The share of equal minima estimates the Jaccard likeness with a standard error of 0.07.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint(Vec<u32>);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<u32>", into = "Vec<u32>")]
+pub struct Fingerprint([u32; HASHES]);
+
+impl Default for Fingerprint {
+    fn default() -> Self {
+        Self([EMPTY; HASHES])
+    }
+}
+
+impl From<Vec<u32>> for Fingerprint {
+    fn from(minima: Vec<u32>) -> Self {
+        minima.try_into().map_or_else(|_| Self::default(), Self)
+    }
+}
+
+impl From<Fingerprint> for Vec<u32> {
+    fn from(print: Fingerprint) -> Self {
+        if print.is_empty() { Self::new() } else { print.0.to_vec() }
+    }
+}
 
 impl Fingerprint {
     /// Of a text; empty for one of fewer than 10 words, which is like no other.
@@ -19,39 +42,51 @@ impl Fingerprint {
         let words: Vec<u64> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(quick_lowercase).collect();
         if words.len() < 10 {
-            return Self(Vec::new());
+            return Self::default();
         }
-        let mut minima = vec![u32::MAX; HASHES];
+        let mut minima = [EMPTY; HASHES];
         for shingle in words.windows(SHINGLE) {
             let hash = shingle.iter().fold(0_u64, |h, w| mix(h.rotate_left(17) ^ w));
-            for (at, minimum) in minima.iter_mut().enumerate() {
-                // A family of hash functions from one: multiply by an odd constant of its own, keep the upper half.
-                let mixed =
-                    (hash ^ (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd | 1);
-                *minimum = (*minimum).min((mixed >> 32) as u32);
-            }
+            // The upper half says where, the lower half is compared.
+            let minimum = &mut minima[place(hash)];
+            *minimum = (*minimum).min((hash as u32).min(EMPTY - 1));
         }
-        Self(minima)
+        // A place that no shingle fell to takes what stands at another: the same other in every text.
+        let mut filled = minima;
+        for (at, minimum) in filled.iter_mut().enumerate().filter(|(_, m)| **m == EMPTY) {
+            let mut others = (1_u64..).map(|turn| minima[place(mix((at as u64) << 32 | turn))]);
+            *minimum = others.find(|m| *m != EMPTY).unwrap_or(EMPTY);
+        }
+        Self(filled)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0[0] == EMPTY
     }
 
     /// Keys of which two texts that are half alike share one with a probability of 0.999: pairs of minima (24 bands of 2 rows).
     pub(super) fn bands(&self) -> impl Iterator<Item = u64> + '_ {
-        self.0.chunks(2).enumerate().map(|(at, pair)| {
-            let (one, two) = (u64::from(pair[0]), u64::from(*pair.last().unwrap_or(&0)));
+        let pairs = if self.is_empty() { &[][..] } else { self.0.as_chunks::<2>().0 };
+        pairs.iter().enumerate().map(|(at, [one, two])| {
             // Apart from the other keys by the number of the band.
-            (one << 32 | two).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(at as u64 + 1)
+            (u64::from(*one) << 32 | u64::from(*two)).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(at as u64 + 1)
         })
     }
 
     /// Estimated share of common shingles, 0 to 1.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> f64 {
-        if self.0.is_empty() || self.0.len() != other.0.len() {
+        if self.is_empty() {
             return 0.0;
         }
         let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        equal as f64 / self.0.len() as f64
+        equal as f64 / HASHES as f64
     }
+}
+
+/// One of the places of a fingerprint, by the upper half of a hash.
+fn place(hash: u64) -> usize {
+    (((hash >> 32) * HASHES as u64) >> 32) as usize
 }
 
 #[cfg(test)]

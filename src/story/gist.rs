@@ -3,7 +3,7 @@
 use super::family::{agency, family};
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
-use crate::hash::quick;
+use crate::hash::{quick, quick_lowercase};
 use crate::knowledge::{Kind, Knowledge};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -146,8 +146,7 @@ impl Gist {
         let events: Vec<(usize, Known)> =
             events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
         let body = record.body.as_deref().unwrap_or_default();
-        let lead: String = body.chars().take(LEAD).collect();
-        let head: String = body.chars().take(LEAD / 3).collect();
+        let (lead, head) = (first(body, LEAD), first(body, LEAD / 3));
         let figures = record.figures.iter().filter(|f| f.start < LEAD);
         let figures = figures.filter_map(|f| f.low.or(f.high)).filter(|n| *n >= 3.0).map(|n| n.to_string());
         Self {
@@ -164,6 +163,11 @@ impl Gist {
             events,
         }
     }
+}
+
+/// The first so many characters.
+fn first(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Four blows or meetings in as many places, or a title that says so and three of them.
@@ -263,11 +267,10 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
 
 /// Hashes of the first six letters of each word of five or more.
 fn stems(text: &str) -> Vec<u32> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
-    let stem = |w: &str| w.to_lowercase().chars().take(6).collect::<String>();
-    // Half of the hash is enough: two stems in a million meet.
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().nth(4).is_some());
     let words = words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit()));
-    let mut out: Vec<u32> = words.map(|w| quick(&stem(w)) as u32).collect();
+    // Half of the hash is enough: two stems in a million meet.
+    let mut out: Vec<u32> = words.map(|w| quick_lowercase(first(w, 6)) as u32).collect();
     out.sort_unstable();
     out.dedup();
     out

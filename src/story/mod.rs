@@ -260,8 +260,8 @@ impl Story {
         if !self.roundup {
             self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         }
-        if self.sources.len() < MEMBERS && !self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty())
-        {
+        let known_already = || self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty());
+        if self.sources.len() < MEMBERS && !known_already() {
             let member = Member {
                 family: gist.family.clone(),
                 agency: gist.agency.clone(),

@@ -150,7 +150,12 @@ pub(super) fn day(iso: Option<&str>) -> Option<i64> {
 
 /// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told.
 fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
-    Some(one?.trim_end_matches(" region") == other?.trim_end_matches(" region"))
+    Some(town(one?) == town(other?))
+}
+
+/// A region is known by its town.
+pub(super) fn town(place: &str) -> &str {
+    place.strip_suffix(" region").unwrap_or(place)
 }
 
 /// How well an article fits a story; below [`JOIN`] it does not.
@@ -215,11 +220,12 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
     }
     let force = family(core.kind) == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
-    let told: Vec<&str> = story.events.iter().filter_map(|k| k.place.as_deref()).collect();
-    let here: Vec<&str> = gist.leading().iter().filter_map(|(_, k)| k.place.as_deref()).collect();
-    let elsewhere = !told.is_empty()
-        && !here.is_empty()
-        && !told.iter().any(|a| here.iter().any(|b| same_place(Some(a), Some(b)) == Some(true)));
+    let mut told = story.events.iter().filter_map(|k| k.place.as_deref());
+    let here = || gist.leading().iter().filter_map(|(_, k)| k.place.as_deref());
+    let elsewhere = force
+        && told.clone().next().is_some()
+        && here().next().is_some()
+        && !told.any(|a| here().any(|b| town(a) == town(b)));
     let turned = force
         && !core.actors.is_empty()
         && !lead.actors.is_empty()
@@ -230,7 +236,7 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
         _ => 0,
     };
     let off = gist.leading().iter().any(|(_, k)| k.status == Status::Cancelled);
-    force && (elsewhere || turned || days >= 1 && !tolls(story, gist)) || !off && days >= 2
+    elsewhere || force && (turned || days >= 1 && !tolls(story, gist)) || !off && days >= 2
 }
 
 /// A later article of the same blow repeats what it hit: more than half of its names and figures.

@@ -2,7 +2,7 @@
 
 use super::Story;
 use super::gist::{Gist, Known, Name};
-use super::same::{JOIN, alike, score};
+use super::same::{JOIN, alike, score, town};
 use crate::hash::{mix, quick};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -26,7 +26,7 @@ pub struct Placement {
     pub elsewhere: Vec<(usize, String)>,
 }
 
-/// Hashes a number by its own bits: keys are spread already, slots only count up.
+/// Hashes a number by its own bits: keys are spread already.
 #[derive(Debug, Default)]
 struct Mixed(u64);
 
@@ -42,22 +42,26 @@ impl Hasher for Mixed {
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
     }
-
-    fn write_u32(&mut self, slot: u32) {
-        self.0 = mix(u64::from(slot));
-    }
 }
 
 /// The recent stories with their index.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    filed: HashMap<u32, Filed, BuildHasherDefault<Mixed>>,
+    slots: Vec<Slot>,
+    /// Slots that stand empty.
+    free: Vec<u32>,
     by_id: HashMap<String, u32>,
     /// Key → stories under it, the latest last.
     keys: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>>,
     /// When each stops taking articles, in seconds since 1970.
     ends: BTreeSet<(i64, u32)>,
-    next: u32,
+}
+
+/// A place for a story. Small: many are looked at for each article, few are opened.
+#[derive(Debug, Default)]
+struct Slot {
+    last_seen: i64,
+    filed: Option<Box<Filed>>,
 }
 
 #[derive(Debug)]
@@ -81,28 +85,34 @@ impl Shelf {
     /// A story that still takes articles.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Story> {
-        self.by_id.get(id).and_then(|slot| self.filed.get(slot)).map(|f| &f.story)
+        self.by_id.get(id).and_then(|slot| self.at(*slot))
     }
 
     /// How many still take articles.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.filed.len()
+        self.by_id.len()
     }
 
     /// Whether none does.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.filed.is_empty()
+        self.by_id.is_empty()
+    }
+
+    fn at(&self, slot: u32) -> Option<&Story> {
+        self.slots.get(slot as usize)?.filed.as_deref().map(|f| &f.story)
     }
 
     /// Adds a story, or replaces it by its newer state.
     pub fn put(&mut self, story: Story) {
         let slot = *self.by_id.entry(story.id.clone()).or_insert_with(|| {
-            self.next = self.next.wrapping_add(1);
-            self.next
+            self.free.pop().unwrap_or_else(|| {
+                self.slots.push(Slot::default());
+                self.slots.len() as u32 - 1
+            })
         });
-        let old = self.filed.remove(&slot);
+        let old = self.slots[slot as usize].filed.take();
         let kept = old.as_ref().is_some_and(|old| keeps_keys(&old.story, &story));
         let mut keys = Vec::new();
         if let Some(old) = old {
@@ -127,7 +137,7 @@ impl Shelf {
             keys.sort_unstable();
         }
         self.ends.insert((story.until, slot));
-        self.filed.insert(slot, Filed { story, keys });
+        self.slots[slot as usize] = Slot { last_seen: story.last_seen, filed: Some(Box::new(Filed { story, keys })) };
     }
 
     /// Lets go of the stories that take no more articles.
@@ -137,7 +147,8 @@ impl Shelf {
                 return;
             }
             self.ends.pop_first();
-            let Some(filed) = self.filed.remove(&slot) else { continue };
+            let Some(filed) = self.slots[slot as usize].filed.take() else { continue };
+            self.free.push(slot);
             self.by_id.remove(&filed.story.id);
             for key in &filed.keys {
                 if let Some(list) = self.keys.get_mut(key) {
@@ -194,20 +205,24 @@ impl Shelf {
 
     /// The stories under most of these keys; the latest first among equals.
     fn candidates(&self, keys: impl Iterator<Item = u64>, most: usize) -> Vec<&Story> {
-        let mut slots: Vec<u32> = keys.filter_map(|key| self.keys.get(&key)).flatten().copied().collect();
+        let mut slots: Vec<u32> = Vec::with_capacity(4 * DEPTH);
+        for list in keys.filter_map(|key| self.keys.get(&key)) {
+            slots.extend_from_slice(list);
+        }
         slots.sort_unstable();
         let hits = slots.chunk_by(|a, b| a == b);
-        let mut found: Vec<(usize, &Story)> =
-            hits.filter_map(|same| Some((same.len(), &self.filed.get(same.first()?)?.story))).collect();
-        let order = |a: &(usize, &Story), b: &(usize, &Story)| {
-            b.0.cmp(&a.0).then(b.1.last_seen.cmp(&a.1.last_seen)).then_with(|| a.1.id.cmp(&b.1.id))
+        let mut found: Vec<(usize, i64, u32)> =
+            hits.map(|same| (same.len(), self.slots[same[0] as usize].last_seen, same[0])).collect();
+        let id = |slot| self.at(slot).map(|story| &story.id);
+        let order = |a: &(usize, i64, u32), b: &(usize, i64, u32)| {
+            (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| id(a.2).cmp(&id(b.2)))
         };
         if found.len() > most {
             found.select_nth_unstable_by(most, order);
             found.truncate(most);
         }
         found.sort_unstable_by(order);
-        found.into_iter().map(|(_, story)| story).collect()
+        found.into_iter().filter_map(|(_, _, slot)| self.at(slot)).collect()
     }
 }
 
@@ -231,7 +246,7 @@ fn keys_of_event(event: &Known) -> Vec<u64> {
     let kind = super::same::family(event.kind).name();
     let mut out = Vec::new();
     if let Some(place) = &event.place {
-        out.push(key(&["place", kind, place.trim_end_matches(" region")]));
+        out.push(key(&["place", kind, town(place)]));
     }
     // Of a blow the place says all that its doers (always the same) do not.
     if kind == "force" && event.place.is_some() {
