@@ -1,5 +1,6 @@
 //! Who publishes: editions of one house are one voice, and so are reprints of one agency.
 
+use super::gist::first;
 use crate::knowledge::Knowledge;
 
 /// The publisher family behind an address: by the table of the knowledge, else its registrable domain; the outlet's name
@@ -16,9 +17,8 @@ pub(super) fn family(url: &str, name: &str, known: &Knowledge) -> String {
 
 /// The publisher family of the agency that a text names as its source at its head or its end: "(Reuters) -", "/AFP".
 pub(super) fn agency(body: &str, known: &Knowledge) -> Option<String> {
-    let cut = |at: Option<(usize, char)>, none: usize| at.map_or(none, |(at, _)| at);
-    let head = &body[..cut(body.char_indices().nth(160), body.len())];
-    let tail = &body[cut(body.char_indices().rev().nth(89), 0)..];
+    let head = first(body, 160);
+    let tail = body.char_indices().nth_back(89).map_or(body, |(at, _)| &body[at..]);
     // What stands before and behind the name.
     let at_head = [("(", ")"), ("", " - "), ("", " — "), ("", " –"), ("/", "/")];
     let at_end = [

@@ -6,20 +6,21 @@ use serde::{Deserialize, Serialize};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
 pub(super) const REPRINT: f64 = 0.5;
-const HASHES: usize = 48;
+const PLACES: usize = 48;
 const SHINGLE: usize = 4;
 
 /// A place that holds no minimum.
 const EMPTY: u32 = u32::MAX;
 
-/// 48 minima over the shingles of four words. The share of equal minima estimates the Jaccard likeness with a standard error of 0.07.
+/// 48 minima over the shingles of four words. The share of equal minima estimates the Jaccard likeness with a standard error of 0.07;
+/// of a text of fewer than 48 shingles it says what the few say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<u32>", into = "Vec<u32>")]
-pub struct Fingerprint([u32; HASHES]);
+pub struct Fingerprint([u32; PLACES]);
 
 impl Default for Fingerprint {
     fn default() -> Self {
-        Self([EMPTY; HASHES])
+        Self([EMPTY; PLACES])
     }
 }
 
@@ -44,7 +45,7 @@ impl Fingerprint {
         if words.len() < 10 {
             return Self::default();
         }
-        let mut minima = [EMPTY; HASHES];
+        let mut minima = [EMPTY; PLACES];
         for shingle in words.windows(SHINGLE) {
             let hash = shingle.iter().fold(0_u64, |h, w| mix(h.rotate_left(17) ^ w));
             // The upper half says where, the lower half is compared.
@@ -80,13 +81,13 @@ impl Fingerprint {
             return 0.0;
         }
         let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        equal as f64 / HASHES as f64
+        equal as f64 / PLACES as f64
     }
 }
 
 /// One of the places of a fingerprint, by the upper half of a hash.
 fn place(hash: u64) -> usize {
-    (((hash >> 32) * HASHES as u64) >> 32) as usize
+    (((hash >> 32) * PLACES as u64) >> 32) as usize
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ impl Gist {
 }
 
 /// The first so many characters.
-fn first(text: &str, most: usize) -> &str {
+pub(super) fn first(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }
 

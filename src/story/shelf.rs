@@ -5,6 +5,7 @@ use super::gist::{Gist, Known, Name};
 use super::same::{JOIN, alike, score, town};
 use crate::hash::{mix, quick};
 use jiff::Timestamp;
+use slab::Slab;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -47,9 +48,7 @@ impl Hasher for Mixed {
 /// The recent stories with their index.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    slots: Vec<Slot>,
-    /// Slots that stand empty.
-    free: Vec<u32>,
+    slots: Slab<Slot>,
     by_id: HashMap<String, u32>,
     /// Key → stories under it, the latest last.
     keys: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>>,
@@ -106,12 +105,7 @@ impl Shelf {
 
     /// Adds a story, or replaces it by its newer state.
     pub fn put(&mut self, story: Story) {
-        let slot = *self.by_id.entry(story.id.clone()).or_insert_with(|| {
-            self.free.pop().unwrap_or_else(|| {
-                self.slots.push(Slot::default());
-                self.slots.len() as u32 - 1
-            })
-        });
+        let slot = *self.by_id.entry(story.id.clone()).or_insert_with(|| self.slots.insert(Slot::default()) as u32);
         let old = self.slots[slot as usize].filed.take();
         let kept = old.as_ref().is_some_and(|old| keeps_keys(&old.story, &story));
         let mut keys = Vec::new();
@@ -147,8 +141,7 @@ impl Shelf {
                 return;
             }
             self.ends.pop_first();
-            let Some(filed) = self.slots[slot as usize].filed.take() else { continue };
-            self.free.push(slot);
+            let Some(filed) = self.slots.try_remove(slot as usize).and_then(|s| s.filed) else { continue };
             self.by_id.remove(&filed.story.id);
             for key in &filed.keys {
                 if let Some(list) = self.keys.get_mut(key) {
