@@ -17,6 +17,8 @@ mod stories;
 mod tail;
 mod test_sink;
 
+pub use tail::tail_line;
+
 use crate::config::Config;
 use crate::store::Store;
 use clap::{Args, Parser, Subcommand};

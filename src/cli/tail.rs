@@ -61,6 +61,12 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     }
 }
 
+/// A line of the alert log as it is printed for a person; `None` where it is no alert.
+#[must_use]
+pub fn tail_line(line: &str) -> Option<String> {
+    serde_json::from_str::<Alert>(line).ok().map(|alert| print::alert(&alert))
+}
+
 /// Reads a log as it grows, across rotation.
 pub(super) struct Follower {
     path: PathBuf,

@@ -75,8 +75,8 @@ impl JsonLines {
 }
 
 /// Length up to and with the last line break.
-fn whole_length(file: &mut File) -> std::io::Result<u64> {
-    let mut end = file.metadata()?.len();
+fn whole_length(file: &mut (impl Read + Seek)) -> std::io::Result<u64> {
+    let mut end = file.seek(SeekFrom::End(0))?;
     let mut block = vec![0; 8192];
     while end > 0 {
         let start = end.saturating_sub(block.len() as u64);
@@ -93,8 +93,12 @@ fn whole_length(file: &mut File) -> std::io::Result<u64> {
 
 /// What `read` makes of the last whole line that it accepts; `None` where there is none in the last 16 MiB.
 pub fn last_line<T>(path: &Path, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-    let mut file = File::open(path).ok()?;
-    let end = whole_length(&mut file).ok()?;
+    last_line_of(&mut File::open(path).ok()?, read)
+}
+
+/// As [`last_line`], of anything that can be read from behind.
+pub fn last_line_of<T>(file: &mut (impl Read + Seek), read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let end = whole_length(file).ok()?;
     let mut window = 64 << 10;
     loop {
         let start = end.saturating_sub(window);

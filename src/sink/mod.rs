@@ -7,7 +7,7 @@ mod jsonl;
 mod webhook;
 
 pub use desktop::Desktop;
-pub use jsonl::{JsonLines, last_line};
+pub use jsonl::{JsonLines, last_line, last_line_of};
 
 use crate::alert::Alert;
 use crate::config::{Config, Sink};

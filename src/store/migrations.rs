@@ -5,6 +5,10 @@ use rusqlite::Connection;
 /// The version this program writes.
 pub(super) const VERSION: i64 = STEPS.len() as i64;
 
+/// The tables, each behind those it leans on.
+pub(super) const TABLES: &[&str] =
+    &["feed", "entry", "entry_key", "record", "story", "alert", "outbox", "held", "cursor", "counter"];
+
 const STEPS: &[&str] = &["
 CREATE TABLE feed (
     url TEXT PRIMARY KEY, name TEXT NOT NULL, moved_to TEXT, etag TEXT, last_modified TEXT, body_hash TEXT,

@@ -2,18 +2,24 @@
 
 mod entries;
 mod feeds;
+mod mend;
 mod migrations;
 mod outbox;
 mod records;
 
 pub use entries::{Arrival, Poll, Queued};
 pub use feeds::FeedState;
+pub use mend::Mended;
 pub use outbox::Delivery;
 pub use records::{Found, Landing};
 
 use rusqlite::Connection;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Bytes that the write-ahead log keeps on the disk after a checkpoint.
+const WAL_KEPT: i64 = 16 << 20;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +42,12 @@ pub enum StoreError {
         /// Ours.
         known: i64,
     },
+    /// Another daemon works in it.
+    #[error("another wirewatch runs in {folder}; end it first, or set [daemon] state_dir to another folder")]
+    Taken {
+        /// The state folder.
+        folder: PathBuf,
+    },
     /// The folder cannot be made or written.
     #[error("{path}: {source}; set [daemon] state_dir to a folder you may write")]
     Folder {
@@ -46,11 +58,50 @@ pub enum StoreError {
     },
 }
 
+fn made(folder: &Path) -> Result<&Path, StoreError> {
+    std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+    Ok(folder)
+}
+
 /// The store; cheap to clone, one connection behind it.
 #[derive(Debug, Clone)]
 pub struct Store {
     connection: Arc<Mutex<Connection>>,
     path: Arc<PathBuf>,
+    state: Arc<Mutex<State>>,
+    /// Locked by the daemon for as long as it runs.
+    _alone: Option<Arc<File>>,
+}
+
+/// How the database is.
+#[derive(Debug, Default)]
+struct State {
+    /// The last write, if it failed.
+    trouble: Option<String>,
+    /// Writes that failed since the start.
+    failures: u64,
+    /// SQLite said that the file is damaged.
+    damaged: bool,
+}
+
+/// Opens or makes a database of the present version.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |source| StoreError::Sqlite { path: path.to_owned(), source };
+    let mut connection = Connection::open(path).map_err(failed)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(failed)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
+    // FULL: what is committed survives a power cut, which the outbox rests on.
+    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    connection.pragma_update(None, "foreign_keys", "ON").map_err(failed)?;
+    // A log that grew while a reader held it shrinks again at the next checkpoint.
+    connection.pragma_update(None, "journal_size_limit", WAL_KEPT).map_err(failed)?;
+    migrations::run(&mut connection).map_err(|refused| match refused {
+        migrations::Refused::Newer(found) => {
+            StoreError::Newer { path: path.to_owned(), found, known: migrations::VERSION }
+        }
+        migrations::Refused::Sqlite(source) => failed(source),
+    })?;
+    Ok(connection)
 }
 
 impl Store {
@@ -59,21 +110,55 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
-        let path = folder.join("wirewatch.db");
-        let failed = |source| StoreError::Sqlite { path: path.clone(), source };
-        let mut connection = Connection::open(&path).map_err(failed)?;
-        connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(failed)?;
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
-        // FULL: what is committed survives a power cut, which the outbox rests on.
-        connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-        connection.pragma_update(None, "foreign_keys", "ON").map_err(failed)?;
-        match migrations::run(&mut connection) {
-            Ok(()) => Ok(Self { connection: Arc::new(Mutex::new(connection)), path: Arc::new(path) }),
-            Err(migrations::Refused::Newer(found)) => {
-                Err(StoreError::Newer { path, found, known: migrations::VERSION })
+        let path = made(folder)?.join("wirewatch.db");
+        Ok(Self::of(connect(&path)?, path, None))
+    }
+
+    /// As [`Store::open`], for the daemon: no other daemon may have it open, and a damaged database is set aside.
+    /// `now`: seconds since 1970.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_alone(folder: &Path, now: i64) -> Result<(Self, Option<Mended>), StoreError> {
+        let path = made(folder)?.join("wirewatch.db");
+        let lock = Self::lock_path(folder);
+        let failed = |source| StoreError::Folder { path: lock.clone(), source };
+        let file = File::options().create(true).truncate(false).write(true).open(&lock).map_err(failed)?;
+        // Somebody who asks whether the folder is taken holds the lock for a moment.
+        for last in [false, false, false, true] {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if last => return Err(StoreError::Taken { folder: folder.to_owned() }),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(std::time::Duration::from_millis(50)),
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
-            Err(migrations::Refused::Sqlite(source)) => Err(StoreError::Sqlite { path, source }),
+        }
+        let (connection, mended) = match connect(&path) {
+            Err(StoreError::Sqlite { source, .. }) if mend::is_damage(&source) => {
+                mend::replace(&path, now).map(|(fresh, mended)| (fresh, Some(mended)))?
+            }
+            other => (other?, None),
+        };
+        Ok((Self::of(connection, path, Some(file)), mended))
+    }
+
+    /// Whether a daemon works in this folder.
+    #[must_use]
+    pub fn is_taken(folder: &Path) -> bool {
+        // A lock taken for this question is let go of at once.
+        File::open(Self::lock_path(folder)).is_ok_and(|f| matches!(f.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    fn lock_path(folder: &Path) -> PathBuf {
+        folder.join("wirewatch.lock")
+    }
+
+    fn of(connection: Connection, path: PathBuf, alone: Option<File>) -> Self {
+        Self {
+            connection: Arc::new(Mutex::new(connection)),
+            path: Arc::new(path),
+            state: Arc::default(),
+            _alone: alone.map(Arc::new),
         }
     }
 
@@ -85,17 +170,42 @@ impl Store {
         if folder.join("wirewatch.db").exists() { Self::open(folder).map(Some) } else { Ok(None) }
     }
 
+    /// What the last write failed of, if it did, and how many have failed since the start.
+    #[must_use]
+    pub fn trouble(&self) -> (Option<String>, u64) {
+        let state = self.state();
+        (state.trouble.clone(), state.failures)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change is one assignment: a panic elsewhere leaves it whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic inside a transaction rolled it back when it unwound: the connection is whole.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failed(&self) -> impl Fn(rusqlite::Error) -> StoreError + '_ {
-        |source| StoreError::Sqlite { path: self.path.as_ref().clone(), source }
+        |source| {
+            if mend::is_damage(&source) {
+                self.state().damaged = true;
+            }
+            StoreError::Sqlite { path: self.path.as_ref().clone(), source }
+        }
     }
 
     /// Runs `act` in one transaction.
     fn write<R>(&self, act: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<R>) -> Result<R, StoreError> {
+        let result = self.transact(act);
+        let mut state = self.state();
+        state.trouble = result.as_ref().err().map(ToString::to_string);
+        state.failures += u64::from(result.is_err());
+        result
+    }
+
+    fn transact<R>(&self, act: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         let mut connection = self.lock();
         let transaction =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(self.failed())?;
