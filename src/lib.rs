@@ -15,6 +15,7 @@ pub mod feed;
 pub mod hash;
 pub mod knowledge;
 pub mod net;
+mod safe;
 pub mod sink;
 pub mod store;
 pub mod story;

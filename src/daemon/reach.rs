@@ -2,61 +2,104 @@
 //!
 //! Pure: what a poll brought and the time come in as arguments.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 
+/// An outage is told at most once in this time: a network that comes and goes is one trouble, not many.
+const TOLD_EACH: SignedDuration = SignedDuration::from_hours(1);
+
 /// What a poll says about the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Nothing: the feed speaks for itself.
     Usual,
-    /// Half of all feeds have been tried since any last answered: told once.
-    Down,
-    /// Known already.
-    StillDown,
-    /// A feed answers again; since when none had.
-    Back(Timestamp),
+    /// Most feeds that used to answer have been tried since any last did, and none did.
+    Down {
+        /// Since when.
+        since: Timestamp,
+        /// Whether the user is to be told, and was not yet.
+        tell: bool,
+    },
+    /// A feed answers again.
+    Back {
+        /// Since when none had.
+        since: Timestamp,
+        /// Whether the user was told of the outage.
+        told: bool,
+    },
 }
 
 /// Who has not answered since anybody last did.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
+    /// Failed since anybody last answered.
     mute: HashSet<String>,
+    /// Failed while others answered: that is their own fault.
+    lame: HashSet<String>,
     since: Option<Timestamp>,
+    /// Anybody ever answered, as far as this program knows.
+    answered: bool,
     down: bool,
+    /// The user knows of the present outage.
+    told: bool,
+    told_at: Option<Timestamp>,
     /// Feeds that are to be polled at once, now that there is an answer again.
     again: Vec<String>,
 }
 
 impl Reach {
+    /// `outage`: since when no feed had answered when the program last ran, where the user was told so.
+    pub(super) fn new(outage: Option<Timestamp>) -> Self {
+        Self { since: outage, down: outage.is_some(), told: outage.is_some(), ..Self::default() }
+    }
+
     /// Takes in one poll: whether anything came back from the feed at `url`, one of `feeds`.
     pub(super) fn note(&mut self, url: &str, answered: bool, feeds: usize, now: Timestamp) -> Verdict {
-        if answered {
-            let since = self.since.take().filter(|_| self.down);
-            if since.is_some() {
-                self.again = self.mute.drain().filter(|mute| mute != url).collect();
+        if answered { self.heard(url) } else { self.missed(url, feeds, now) }
+    }
+
+    fn heard(&mut self, url: &str) -> Verdict {
+        self.lame.remove(url);
+        self.mute.remove(url);
+        self.answered = true;
+        let since = self.since.take();
+        let (was_down, told) = (std::mem::take(&mut self.down), std::mem::take(&mut self.told));
+        match since.filter(|_| was_down) {
+            Some(since) => {
+                self.again = self.mute.drain().collect();
+                Verdict::Back { since, told }
             }
-            self.mute.clear();
-            self.down = false;
-            return since.map_or(Verdict::Usual, Verdict::Back);
-        }
-        self.since.get_or_insert(now);
-        self.mute.insert(url.to_owned());
-        // One feed alone cannot tell its own fault from the network's.
-        let most = self.mute.len() >= 2 && self.mute.len() * 2 >= feeds;
-        match (most, self.down) {
-            (_, true) => Verdict::StillDown,
-            (true, false) => {
-                self.down = true;
-                Verdict::Down
+            None => {
+                self.lame.extend(self.mute.drain());
+                Verdict::Usual
             }
-            (false, false) => Verdict::Usual,
         }
     }
 
-    /// Whether nobody answers.
-    pub(super) fn is_down(&self) -> bool {
-        self.down
+    fn missed(&mut self, url: &str, feeds: usize, now: Timestamp) -> Verdict {
+        let since = *self.since.get_or_insert(now);
+        self.mute.insert(url.to_owned());
+        let usual = feeds.saturating_sub(self.lame.len());
+        let mute = self.mute.difference(&self.lame).count();
+        // Where nobody has answered yet, nobody is known to be able to.
+        let most = if self.answered { mute * 2 >= usual } else { mute >= feeds };
+        // One feed alone cannot tell its own fault from the network's.
+        let network = most && mute >= 2;
+        if !(self.down || network) {
+            return Verdict::Usual;
+        }
+        let quiet = self.told_at.is_some_and(|at| now < at.checked_add(TOLD_EACH).unwrap_or(now) && now >= at);
+        let tell = !self.told && !quiet;
+        if tell {
+            (self.told, self.told_at) = (true, Some(now));
+        }
+        self.down = true;
+        Verdict::Down { since, tell }
+    }
+
+    /// Since when nobody answers.
+    pub(super) fn down(&self) -> Option<Timestamp> {
+        self.since.filter(|_| self.down)
     }
 
     /// Feeds to poll at once, told once.
@@ -69,29 +112,62 @@ impl Reach {
 mod tests {
     use super::*;
 
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + minute * 60).expect("a time")
+    }
+
     #[test]
     fn a_dead_feed_is_its_own_fault_and_a_dead_network_is_told_once() {
-        let at = |minute: i64| Timestamp::from_second(1_700_000_000 + minute * 60).expect("a time");
         let mut reach = Reach::default();
         for minute in 0..20 {
             assert_eq!(reach.note("dead", false, 4, at(minute)), Verdict::Usual);
             assert_eq!(reach.note("well", true, 4, at(minute)), Verdict::Usual);
         }
         assert_eq!(reach.note("dead", false, 4, at(30)), Verdict::Usual);
-        assert_eq!(reach.note("well", false, 4, at(31)), Verdict::Down);
-        assert_eq!(reach.note("other", false, 4, at(32)), Verdict::StillDown);
-        assert!(reach.is_down() && reach.take_again().is_empty());
-        assert_eq!(reach.note("well", true, 4, at(1_440)), Verdict::Back(at(30)));
+        assert_eq!(reach.note("well", false, 4, at(31)), Verdict::Usual);
+        assert_eq!(reach.note("other", false, 4, at(32)), Verdict::Down { since: at(30), tell: true });
+        assert_eq!(reach.note("well", false, 4, at(33)), Verdict::Down { since: at(30), tell: false });
+        assert!(reach.down().is_some() && reach.take_again().is_empty());
+        assert_eq!(reach.note("well", true, 4, at(1_440)), Verdict::Back { since: at(30), told: true });
         let mut again = reach.take_again();
         again.sort();
         assert_eq!(again, ["dead", "other"]);
-        assert!(!reach.is_down() && reach.take_again().is_empty());
+        assert!(reach.down().is_none() && reach.take_again().is_empty());
         assert_eq!(reach.note("well", true, 4, at(1_441)), Verdict::Usual);
     }
 
     #[test]
-    fn one_feed_alone_is_no_network() {
+    fn a_network_that_comes_and_goes_is_told_once_an_hour() {
         let mut reach = Reach::default();
-        assert_eq!(reach.note("only", false, 1, Timestamp::UNIX_EPOCH), Verdict::Usual);
+        let told: Vec<bool> = (0..13)
+            .map(|n| {
+                let minute = n * 10;
+                reach.note("a", true, 2, at(minute));
+                reach.note("a", false, 2, at(minute + 1));
+                matches!(reach.note("b", false, 2, at(minute + 1)), Verdict::Down { tell: true, .. })
+            })
+            .collect();
+        assert_eq!(told.iter().filter(|t| **t).count(), 3);
+    }
+
+    #[test]
+    fn one_feed_alone_is_no_network_and_dead_feeds_beside_a_living_one_are_none() {
+        let mut reach = Reach::default();
+        assert_eq!(reach.note("only", false, 1, at(0)), Verdict::Usual);
+        let mut reach = Reach::default();
+        for dead in ["x", "y", "z"] {
+            assert_eq!(reach.note(dead, false, 4, at(0)), Verdict::Usual);
+        }
+        assert_eq!(reach.note("well", true, 4, at(1)), Verdict::Usual);
+        for dead in ["x", "y", "z", "well"] {
+            assert_eq!(reach.note(dead, false, 4, at(2)), Verdict::Usual);
+        }
+    }
+
+    #[test]
+    fn an_outage_goes_on_over_a_restart() {
+        let mut reach = Reach::new(Some(at(0)));
+        assert_eq!(reach.note("a", false, 2, at(5)), Verdict::Down { since: at(0), tell: false });
+        assert_eq!(reach.note("a", true, 2, at(6)), Verdict::Back { since: at(0), told: true });
     }
 }

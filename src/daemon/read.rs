@@ -11,7 +11,7 @@ use crate::story::{Gist, Story, gather};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tracing::Instrument;
 use url::Url;
@@ -21,15 +21,31 @@ const AT_ONCE: usize = 16;
 /// An entry's own text of this length or more may show that it is about something else.
 const TELLING: usize = 300;
 
-/// Reads entries as they come, until the daemon stops.
+/// After a failed write the next try waits so long at first, then ever longer.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_mins(2);
+
+/// Reads entries as they come, until the daemon stops. While nothing can be written, one at a time is tried.
 pub(super) async fn read_entries(daemon: Arc<Daemon>) {
     let mut work = JoinSet::new();
     let mut busy = HashSet::new();
+    let mut pause = None;
+    let mut resume = Instant::now();
     loop {
-        fill(&daemon, &mut work, &mut busy);
+        if Instant::now() >= resume {
+            fill(&daemon, &mut work, &mut busy, if pause.is_some() { 1 } else { AT_ONCE });
+        }
         tokio::select! {
             () = daemon.stop.cancelled() => return,
-            Some(done) = work.join_next(), if !work.is_empty() => forget(&mut busy, done),
+            Some(done) = work.join_next(), if !work.is_empty() => match done {
+                Ok((id, written)) => {
+                    busy.remove(&id);
+                    pause = (!written).then(|| pause.map_or(FIRST_PAUSE, |p: Duration| (p * 2).min(LONGEST_PAUSE)));
+                    resume = Instant::now() + pause.unwrap_or_default();
+                }
+                // What it was at stays out of work until the next start, rather than stop again and again.
+                Err(error) => tracing::error!(%error, "Reading an article stopped (a bug: please report it)."),
+            },
             () = daemon.entries.notified() => {}
             () = tokio::time::sleep(Duration::from_secs(2)) => {}
         }
@@ -41,27 +57,19 @@ pub(super) async fn drain(daemon: &Arc<Daemon>) {
     let mut work = JoinSet::new();
     let mut busy = HashSet::new();
     loop {
-        fill(daemon, &mut work, &mut busy);
+        fill(daemon, &mut work, &mut busy, AT_ONCE);
+        // Each is tried once: what could not be written is read again by the next run.
         match work.join_next().await {
-            Some(done) => forget(&mut busy, done),
+            Some(Ok((id, true))) => drop(busy.remove(&id)),
+            Some(_) => {}
             None => return,
         }
     }
 }
 
-fn forget(busy: &mut HashSet<i64>, done: Result<(i64, bool), tokio::task::JoinError>) {
-    match done {
-        // An entry that could not be written stays out of work until the next start, rather than spin.
-        Ok((id, true)) => {
-            busy.remove(&id);
-        }
-        Ok((_, false)) => {}
-        Err(error) => tracing::error!(%error, "Reading an article stopped."),
-    }
-}
-
-fn fill(daemon: &Arc<Daemon>, work: &mut JoinSet<(i64, bool)>, busy: &mut HashSet<i64>) {
-    if work.len() >= AT_ONCE {
+/// Takes entries into work until `most` are.
+fn fill(daemon: &Arc<Daemon>, work: &mut JoinSet<(i64, bool)>, busy: &mut HashSet<i64>, most: usize) {
+    if work.len() >= most {
         return;
     }
     let waiting = daemon.store.queued(AT_ONCE * 2 + busy.len()).unwrap_or_else(|error| {
@@ -69,7 +77,7 @@ fn fill(daemon: &Arc<Daemon>, work: &mut JoinSet<(i64, bool)>, busy: &mut HashSe
         Vec::new()
     });
     for entry in waiting {
-        if work.len() >= AT_ONCE {
+        if work.len() >= most {
             break;
         }
         if busy.insert(entry.id) {
@@ -109,7 +117,7 @@ fn written(result: Result<(), crate::store::StoreError>) -> bool {
     match result {
         Ok(()) => true,
         Err(error) => {
-            tracing::error!(%error, "An article could not be written; it is read again after the next start.");
+            tracing::error!(%error, "An article could not be written; it is read again after a pause.");
             false
         }
     }
@@ -223,7 +231,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
     let Some(gist) = gist else {
         return written(daemon.store.land(&landing));
     };
-    shelf.expire(now);
+    shelf.expire(daemon.horizon());
     // The shelf changes only behind the commit.
     let mut gathered = gather(&shelf, record, gist, &setup.known, now);
     let mut judgement = if entry.quiet {

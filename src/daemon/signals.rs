@@ -1,12 +1,16 @@
 //! SIGTERM and SIGINT end, SIGHUP reloads; systemd is told of each.
 
 use super::deliver::Sinks;
+use super::report::Report;
 use super::{Daemon, Setup};
 use crate::config::Config;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::task::TaskTracker;
+
+/// The state is told at least this often.
+const LONGEST_BEAT: Duration = Duration::from_secs(10);
 
 /// Serves signals and the watchdog until the daemon is to stop.
 pub(super) async fn serve(daemon: &Arc<Daemon>, tasks: &TaskTracker, sinks: &mut Sinks) {
@@ -17,7 +21,7 @@ pub(super) async fn serve(daemon: &Arc<Daemon>, tasks: &TaskTracker, sinks: &mut
         return;
     };
     tell(&[sd_notify::NotifyState::Ready, sd_notify::NotifyState::Status("watching")]);
-    let pause = sd_notify::watchdog_enabled().map_or(Duration::from_secs(20), |w| w / 3);
+    let pause = sd_notify::watchdog_enabled().map_or(LONGEST_BEAT, |w| (w / 3).min(LONGEST_BEAT));
     let mut beat = tokio::time::interval(pause);
     loop {
         tokio::select! {
@@ -36,21 +40,27 @@ fn tell(states: &[sd_notify::NotifyState]) {
     let _ = sd_notify::notify(states);
 }
 
-/// A sign of life that proves something: the lock that records land under, and the database, still answer.
-async fn heartbeat(daemon: &Daemon) {
-    if tokio::time::timeout(Duration::from_secs(10), daemon.stories.lock()).await.is_err() {
+/// A sign of life that proves something: the lock that records land under, and the database, still answer. A disk that
+/// is full is told, and no reason for a restart, which would not free it.
+async fn heartbeat(daemon: &Arc<Daemon>) {
+    let Ok(stories) = tokio::time::timeout(Duration::from_secs(10), daemon.stories.lock()).await else {
         tracing::error!("A record has been landing for ten seconds; the watchdog is not fed.");
         return;
-    }
-    match daemon.store.backlog() {
-        Ok(backlog) => tell(&[
-            sd_notify::NotifyState::Watchdog,
-            sd_notify::NotifyState::Status(&format!("watching; {backlog} entries wait")),
-        ]),
-        Err(error) => {
-            tracing::error!(%error, "The database does not answer.");
-            tell(&[sd_notify::NotifyState::Watchdog, sd_notify::NotifyState::Status(&format!("degraded: {error}"))]);
+    };
+    let open = stories.len();
+    drop(stories);
+    let at = Arc::clone(daemon);
+    let report = tokio::task::spawn_blocking(move || {
+        let report = Report::of(&at, open);
+        report.write(&at.setup().config.state_dir());
+        report
+    });
+    match tokio::time::timeout(Duration::from_secs(10), report).await {
+        Ok(Ok(report)) => {
+            tell(&[sd_notify::NotifyState::Watchdog, sd_notify::NotifyState::Status(&report.status())]);
         }
+        Ok(Err(error)) => tracing::error!(%error, "The state could not be gathered."),
+        Err(_) => tracing::error!("The database has not answered for ten seconds; the watchdog is not fed."),
     }
 }
 

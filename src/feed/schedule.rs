@@ -20,6 +20,8 @@ pub enum Outcome {
         /// In a row, from 1.
         failures: u32,
     },
+    /// Nothing came back, as from every other feed: our own network is down.
+    Unreached,
     /// The server named a pause (`Retry-After`).
     Asked {
         /// From now.
@@ -63,6 +65,9 @@ pub struct Next {
 const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_hours(24);
 /// A server may ask for a pause of up to this; longer ones have been seen only by mistake.
 const LONGEST_ASKED: SignedDuration = SignedDuration::from_hours(24);
+
+/// While the network is down a feed is not asked more rarely than this, so that its return is soon seen.
+const OUTAGE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Decides the next poll.
 ///
@@ -108,6 +113,9 @@ pub fn next_poll(
             let late = i64::from(failures.saturating_sub(8)) * 3600;
             let seconds = (doubled + late).min(LONGEST_BACK_OFF.as_secs());
             (seconds, format!("back-off after {failures} failure{}", if failures == 1 { "" } else { "s" }), before)
+        }
+        Outcome::Unreached => {
+            (interval.min(OUTAGE_PAUSE.as_secs()), "no feed answers: the network is down".to_owned(), before)
         }
         Outcome::Asked { pause } => {
             (pause.as_secs().clamp(min, LONGEST_ASKED.as_secs()), "Retry-After".to_owned(), before)

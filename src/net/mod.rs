@@ -67,7 +67,10 @@ pub enum FetchError {
     /// Refused before anything was sent.
     #[error("{0}")]
     Refused(String),
-    /// The network, TLS or the server's HTTP failed.
+    /// Nothing came back: name, network, TLS or the server's HTTP failed.
+    #[error("{0}")]
+    Unreachable(String),
+    /// What came back could not be read.
     #[error("{0}")]
     Failed(String),
     /// A limit of the configuration was hit.
@@ -145,7 +148,7 @@ impl Http {
             if let Some(date) = &validators.last_modified {
                 request = request.header(header::IF_MODIFIED_SINCE, date);
             }
-            let response = request.send().await.map_err(|e| FetchError::Failed(reason(&e)))?;
+            let response = request.send().await.map_err(|e| FetchError::Unreachable(reason(&e)))?;
             let status = response.status();
             if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
                 let target = response

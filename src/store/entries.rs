@@ -127,6 +127,23 @@ impl Store {
         self.read(|c| c.query_row("SELECT count(*) FROM entry WHERE state = 'queued'", [], |r| r.get(0)))
     }
 
+    /// Notes an entry as read that is known from its record alone, unless it is there already. Gives its number.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn remember(&self, feed: &str, source: &str, entry: &Entry, keys: &Keys, now: i64) -> Result<i64, StoreError> {
+        self.write(|t| {
+            if let Some(id) = known(t, keys)? {
+                return Ok(id);
+            }
+            t.prepare_cached("INSERT INTO entry (feed, source, link, title, published, state, first_seen, last_seen, quiet) VALUES (?1,?2,?3,?4,?5,'done',?6,?6,0)")?
+                .execute(params![feed, source, entry.link, entry.title, entry.published.map(jiff::Timestamp::as_second), now])?;
+            let id = t.last_insert_rowid();
+            note_keys(t, keys, id)?;
+            Ok(id)
+        })
+    }
+
     /// An entry that gives no record, and why.
     ///
     /// # Errors
@@ -144,6 +161,19 @@ pub(super) fn finish(t: &Transaction, id: i64, state: &str, reason: Option<&str>
         count(t, &format!("entries dropped: {reason}"), 1)?;
     }
     Ok(())
+}
+
+/// Drops entries, at most `limit`, that nobody has seen since `before`, with their keys; how many.
+pub(super) fn prune(t: &Transaction, before: i64, limit: usize) -> rusqlite::Result<usize> {
+    let old: Vec<i64> = t
+        .prepare_cached("SELECT id FROM entry WHERE state <> 'queued' AND first_seen < ?1 AND last_seen < ?1 LIMIT ?2")?
+        .query_map((before, limit as i64), |r| r.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in &old {
+        t.prepare_cached("DELETE FROM entry_key WHERE entry = ?1")?.execute([id])?;
+        t.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(old.len())
 }
 
 fn known(t: &Transaction, keys: &Keys) -> rusqlite::Result<Option<i64>> {

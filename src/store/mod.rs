@@ -10,7 +10,7 @@ mod records;
 pub use entries::{Arrival, Poll, Queued};
 pub use feeds::FeedState;
 pub use mend::Mended;
-pub use outbox::Delivery;
+pub use outbox::{Delivery, LONGEST_PAUSE};
 pub use records::{Found, Landing};
 
 use rusqlite::Connection;
@@ -177,6 +177,20 @@ impl Store {
         (state.trouble.clone(), state.failures)
     }
 
+    /// Whether SQLite has said that the file is damaged: time for [`Store::mend`].
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.state().damaged
+    }
+
+    /// While on, no write waits until it is on the disk.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn hurry(&self, on: bool) -> Result<(), StoreError> {
+        self.read(|c| c.pragma_update(None, "synchronous", if on { "OFF" } else { "FULL" }))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // Each change is one assignment: a panic elsewhere leaves it whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -253,26 +267,32 @@ impl Store {
         self.write(|t| t.execute("INSERT OR REPLACE INTO cursor (name, n) VALUES (?1, ?2)", (name, n)).map(|_| ()))
     }
 
-    /// Drops what is older than `before` (seconds since 1970) and no longer needed.
+    /// Drops what is older than `before` (seconds since 1970) and no longer needed, a part at a time so that nothing else
+    /// waits for it, and moves the log of writes into the database.
     ///
     /// # Errors
-    /// See [`StoreError`].
+    /// See [`StoreError`]; what was dropped until then stays dropped.
     pub fn prune(&self, before: i64) -> Result<(), StoreError> {
-        self.write(|t| {
-            t.execute(
-                "DELETE FROM alert WHERE made < ?1 AND seq NOT IN (SELECT seq FROM outbox WHERE done = 0)",
-                [before],
-            )?;
-            t.execute("DELETE FROM outbox WHERE seq NOT IN (SELECT seq FROM alert)", [])?;
-            t.execute("DELETE FROM held WHERE seq NOT IN (SELECT seq FROM alert)", [])?;
-            t.execute("DELETE FROM record WHERE made < ?1", [before])?;
-            t.execute("DELETE FROM story WHERE updated < ?1 AND until < ?1", [before])?;
-            t.execute("DELETE FROM entry WHERE state <> 'queued' AND first_seen < ?1 AND last_seen < ?1", [before])?;
-            t.execute("DELETE FROM entry_key WHERE entry NOT IN (SELECT id FROM entry)", [])?;
-            Ok(())
-        })
+        for statement in PRUNE {
+            while self.write(|t| t.prepare_cached(statement)?.execute([before, PART as i64]))? >= PART {}
+        }
+        while self.write(|t| entries::prune(t, before, PART))? >= PART {}
+        // Where a reader holds the log it is done the next time.
+        self.read(|c| c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
     }
 }
+
+/// Rows that are dropped in one transaction.
+const PART: usize = 2_000;
+/// Each drops rows made before ?1, at most ?2.
+const PRUNE: &[&str] = &[
+    "DELETE FROM alert WHERE seq IN (SELECT seq FROM alert WHERE made < ?1 AND seq NOT IN (SELECT seq FROM outbox WHERE done = 0) LIMIT ?2)",
+    // Of an alert that is dropped.
+    "DELETE FROM outbox WHERE ?1 > 0 AND (sink, seq) IN (SELECT sink, seq FROM outbox WHERE seq NOT IN (SELECT seq FROM alert) LIMIT ?2)",
+    "DELETE FROM held WHERE ?1 > 0 AND seq IN (SELECT seq FROM held WHERE seq NOT IN (SELECT seq FROM alert) LIMIT ?2)",
+    "DELETE FROM record WHERE n IN (SELECT n FROM record WHERE made < ?1 LIMIT ?2)",
+    "DELETE FROM story WHERE id IN (SELECT id FROM story WHERE updated < ?1 AND until < ?1 LIMIT ?2)",
+];
 
 /// Adds to a named count.
 fn count(t: &rusqlite::Transaction, name: &str, by: i64) -> rusqlite::Result<()> {

@@ -4,6 +4,9 @@ use super::{Store, StoreError, count};
 use crate::alert::Alert;
 use rusqlite::{Transaction, params};
 
+/// Seconds that a delivery waits for its next try at most.
+pub const LONGEST_PAUSE: i64 = 3_600;
+
 /// One alert to one sink.
 #[derive(Debug, Clone)]
 pub struct Delivery {
@@ -35,14 +38,15 @@ pub(super) fn put(t: &Transaction, alert: &Alert, sinks: &[String], now: i64) ->
 }
 
 impl Store {
-    /// What waits for a sink and is due, in order.
+    /// What waits for a sink and is due, in order. What is planned further ahead than it is ever planned was planned on a
+    /// clock that has been set back since: it is due.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn due(&self, sink: &str, now: i64, limit: usize) -> Result<Vec<Delivery>, StoreError> {
         self.read(|c| {
-            c.prepare_cached("SELECT o.seq, a.json, o.attempts FROM outbox o JOIN alert a ON a.seq = o.seq WHERE o.sink = ?1 AND o.done = 0 AND o.next_try <= ?2 ORDER BY o.seq LIMIT ?3")?
-                .query_map(params![sink, now, limit as i64], |r| Ok(Delivery { seq: r.get(0)?, json: r.get(1)?, attempts: r.get(2)? }))?
+            c.prepare_cached("SELECT o.seq, a.json, o.attempts FROM outbox o JOIN alert a ON a.seq = o.seq WHERE o.sink = ?1 AND o.done = 0 AND (o.next_try <= ?2 OR o.next_try > ?2 + ?4) ORDER BY o.seq LIMIT ?3")?
+                .query_map(params![sink, now, limit as i64, LONGEST_PAUSE], |r| Ok(Delivery { seq: r.get(0)?, json: r.get(1)?, attempts: r.get(2)? }))?
                 .collect()
         })
     }
@@ -96,6 +100,17 @@ impl Store {
             ))
         })?;
         Ok(json.and_then(|j| serde_json::from_str(&j).ok()))
+    }
+
+    /// Numbers of alerts begin behind `seq` from now on, where they do not already: the alert log knows of that many.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn number_from(&self, seq: i64) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute("INSERT INTO sqlite_sequence (name, seq) SELECT 'alert', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'alert')", [])?;
+            t.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'alert' AND seq < ?1", [seq]).map(|_| ())
+        })
     }
 
     /// Marks deliveries as done.
