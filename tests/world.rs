@@ -2,18 +2,9 @@
 
 mod support;
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
-use support::{Home, World, httpdate, respond, rss, strike_page, wait_until};
-
-fn feeds(world: &World, paths: &[&str]) -> String {
-    let mut out = String::new();
-    for path in paths {
-        let _ = write!(out, "[[feed]]\nurl = {:?}\nname = {path:?}\n", world.url(path));
-    }
-    out
-}
+use support::{Home, World, feeds, httpdate, respond, rss, strike_page, wait_until};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

@@ -106,7 +106,7 @@ pub(super) fn conclude(daemon: &Daemon, setup: &Setup, conclusion: Conclusion) -
         }
         Err(error) => {
             // Not committed: the same entries are new again at the next poll.
-            tracing::error!(%error, "What the feed brought could not be stored; it is polled again in a minute.");
+            daemon.trouble(&error, "What the feed brought could not be stored; it is polled again within a minute.");
             now.as_second() + interval.signed().as_secs().clamp(1, 60)
         }
     }

@@ -1,6 +1,7 @@
 //! Deliveries: one task a sink, so that one that fails stops no other.
 
-use super::Daemon;
+use super::recover::resume_articles;
+use super::{ARTICLES, Daemon};
 use crate::alert::Alert;
 use crate::config::Sink;
 use crate::sink::{JsonLines, Opened, last_line, open};
@@ -22,7 +23,7 @@ impl Sinks {
         let setup = daemon.setup();
         let stop = daemon.stop.child_token();
         let articles = JsonLines::open(setup.config.log_dir().join("articles.jsonl"))?;
-        resume_articles(daemon, &articles)?;
+        resume_articles(&daemon.store, articles.path())?;
         tasks.spawn(write_articles(Arc::clone(daemon), articles, stop.clone()));
         for sink in &setup.config.sink {
             let opened = open(sink, &setup.config, &setup.http).map_err(|e| format!("sink '{}': {e}", sink.name()))?;
@@ -52,7 +53,7 @@ impl Sinks {
             let now = Timestamp::now().as_second();
             let setup = daemon.setup();
             let due = setup.config.sink.iter().any(|s| daemon.store.due(s.name(), now, 1).is_ok_and(|d| !d.is_empty()));
-            let cursor = daemon.store.cursor("articles").unwrap_or(0);
+            let cursor = daemon.store.cursor(ARTICLES).unwrap_or(0);
             let articles = daemon.store.relevant_after(cursor, 1).is_ok_and(|l| !l.is_empty());
             if !due && !articles {
                 break;
@@ -74,14 +75,6 @@ fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), S
         other => other.map(drop),
     }
     .map_err(|e| e.to_string())
-}
-
-fn resume_articles(daemon: &Daemon, file: &JsonLines) -> Result<(), String> {
-    let id = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?["id"].as_str().map(str::to_owned);
-    let number = last_line(file.path(), id).map(|id| daemon.store.record_number(&id));
-    let in_file = number.transpose().map_err(|e| e.to_string())?.flatten().unwrap_or(0);
-    let noted = daemon.store.cursor("articles").map_err(|e| e.to_string())?;
-    if in_file > noted { daemon.store.set_cursor("articles", in_file).map_err(|e| e.to_string()) } else { Ok(()) }
 }
 
 /// Between two tries to write a log.
@@ -118,10 +111,10 @@ fn articles_step(
 ) -> Result<bool, String> {
     let told = |e: crate::store::StoreError| e.to_string();
     if let Some(n) = *unmarked {
-        daemon.store.set_cursor("articles", n).map_err(told)?;
+        daemon.store.set_cursor(ARTICLES, n).map_err(told)?;
         *unmarked = None;
     }
-    let cursor = daemon.store.cursor("articles").map_err(told)?;
+    let cursor = daemon.store.cursor(ARTICLES).map_err(told)?;
     let batch = daemon.store.relevant_after(cursor, 64).map_err(told)?;
     for (n, json) in &batch {
         if stop.is_cancelled() {
@@ -129,7 +122,7 @@ fn articles_step(
         }
         file.append(json)?;
         *unmarked = Some(*n);
-        daemon.store.set_cursor("articles", *n).map_err(told)?;
+        daemon.store.set_cursor(ARTICLES, *n).map_err(told)?;
         *unmarked = None;
     }
     Ok(!batch.is_empty())
@@ -160,7 +153,7 @@ async fn deliver(daemon: Arc<Daemon>, name: String, mut sink: Opened, stop: Canc
         let due = match mark(&daemon, &name, &mut unmarked).and_then(|()| daemon.store.due(&name, now, 32)) {
             Ok(due) => due,
             Err(error) => {
-                tracing::error!(%error, sink = name, "The outbox cannot be used; it is tried again.");
+                daemon.trouble(&error, "The outbox cannot be used; it is tried again.");
                 pause(&stop, LOG_PAUSE).await;
                 continue;
             }

@@ -7,6 +7,7 @@ mod clock;
 mod conclude;
 mod deliver;
 mod log;
+mod patience;
 mod poll;
 mod reach;
 mod read;
@@ -21,10 +22,11 @@ pub use log::init as init_log;
 use crate::config::Config;
 use crate::knowledge::Knowledge;
 use crate::net::{Hosts, Http};
-use crate::store::Store;
+use crate::store::{Mended, Store, StoreError};
 use crate::story::Shelf;
 use clock::Horizon;
 use jiff::Timestamp;
+use patience::Patience;
 use reach::Reach;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as Plain, MutexGuard, PoisonError, RwLock};
@@ -35,8 +37,29 @@ use tokio_util::task::TaskTracker;
 
 /// Note in the store: since when no feed answers, in seconds since 1970.
 const OUTAGE: &str = "outage";
+/// Note in the store: the last record in the article log.
+const ARTICLES: &str = "articles";
 /// Note in the store: see [`Horizon`].
 const HORIZON: &str = "horizon";
+
+/// What the store knows of the time before the start.
+struct Past {
+    stories: Shelf,
+    horizon: Horizon,
+    /// Since when no feed answered.
+    outage: Option<Timestamp>,
+}
+
+impl Past {
+    fn load(store: &Store, setup: &Setup, now: Timestamp) -> Result<Self, StoreError> {
+        recover::floor_numbers(store, setup)?;
+        let noted = |name| store.cursor(name).map(|n| (n > 0).then_some(n));
+        let mut horizon = Horizon::new(noted(HORIZON)?, now.as_second(), Instant::now());
+        let stories = Shelf::new(store.open_stories(horizon.follow(now.as_second(), Instant::now()))?);
+        let outage = noted(OUTAGE)?.and_then(|since| Timestamp::from_second(since).ok());
+        Ok(Self { stories, horizon, outage })
+    }
+}
 
 /// What a reload replaces.
 #[derive(Debug)]
@@ -67,6 +90,8 @@ pub struct Daemon {
     reach: Plain<Reach>,
     /// The present, as far as it is believed.
     horizon: Plain<Horizon>,
+    /// Feeds whose pages are worth a try.
+    patience: Plain<Patience>,
     /// Sinks that fail, and why.
     failing: Plain<BTreeMap<String, String>>,
     stop: CancellationToken,
@@ -94,19 +119,24 @@ impl Daemon {
     /// Opens the store, loads the recent stories and starts the threads.
     ///
     /// # Errors
-    /// For a person: see [`crate::store::StoreError`], or the system gave no threads.
+    /// For a person: see [`StoreError`], or the system gave no threads.
     pub fn new(setup: Setup) -> Result<Arc<Self>, String> {
-        let told = |e: crate::store::StoreError| e.to_string();
+        let told = |e: StoreError| e.to_string();
         let now = Timestamp::now();
         let (store, mended) = Store::open_alone(&setup.config.state_dir(), now.as_second()).map_err(told)?;
         if let Some(mended) = &mended {
             recover::after_mending(&store, &setup, mended);
         }
-        recover::floor_numbers(&store, &setup).map_err(told)?;
-        let noted = |name| store.cursor(name).map(|n| (n > 0).then_some(n)).map_err(told);
-        let mut horizon = Horizon::new(noted(HORIZON)?, now.as_second(), Instant::now());
-        let stories = Shelf::new(store.open_stories(horizon.follow(now.as_second(), Instant::now())).map_err(told)?);
-        let outage = noted(OUTAGE)?.and_then(|since| Timestamp::from_second(since).ok());
+        let past = match Past::load(&store, &setup, now) {
+            // It opened, but it is damaged behind its first page.
+            Err(_) if store.is_damaged() => {
+                let fill = |fresh: &Store, mended: &Mended| recover::after_mending(fresh, &setup, mended);
+                store.mend(now.as_second(), fill).map_err(told)?;
+                Past::load(&store, &setup, now)
+            }
+            loaded => loaded,
+        };
+        let Past { stories, horizon, outage } = past.map_err(told)?;
         let hosts = Hosts::new(setup.config.polling.per_host);
         Ok(Arc::new(Self {
             setup: RwLock::new(Arc::new(setup)),
@@ -117,6 +147,7 @@ impl Daemon {
             outbox: Notify::new(),
             reach: Plain::new(Reach::new(outage)),
             horizon: Plain::new(horizon),
+            patience: Plain::default(),
             failing: Plain::default(),
             stop: CancellationToken::new(),
             workers: workers::Workers::start()?,
@@ -138,6 +169,19 @@ impl Daemon {
         let now = Timestamp::now();
         let mut horizon = self.horizon.lock().unwrap_or_else(PoisonError::into_inner);
         Timestamp::from_second(horizon.follow(now.as_second(), Instant::now())).unwrap_or(now)
+    }
+
+    /// Tells of a database that cannot be used: aloud the first time, as it fails for every task at once.
+    fn trouble(&self, error: &StoreError, what: &str) {
+        if self.store.is_newly_failing() {
+            tracing::error!(%error, "{what}");
+        } else {
+            tracing::debug!(%error, "{what}");
+        }
+    }
+
+    fn patience(&self) -> MutexGuard<'_, Patience> {
+        self.patience.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failing(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -206,7 +250,7 @@ fn send_digests(daemon: &Daemon) {
     let setup = daemon.setup();
     let sinks: Vec<String> = setup.config.sink.iter().map(|s| s.name().to_owned()).collect();
     let due = daemon.store.due_digests(now.as_second()).unwrap_or_else(|error| {
-        tracing::error!(%error, "What was held back cannot be read.");
+        daemon.trouble(&error, "What was held back cannot be read.");
         Vec::new()
     });
     for (name, alerts) in due {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::Instrument;
 use url::Url;
 
@@ -43,6 +43,26 @@ impl Due {
     }
 }
 
+/// Polls at once.
+pub(super) struct Slots {
+    all: Semaphore,
+    /// For feeds whose last poll failed, or that never answered: however many of them hang, the others find a slot.
+    doubtful: Semaphore,
+}
+
+impl Slots {
+    fn new(concurrency: usize) -> Arc<Self> {
+        let doubtful = (concurrency - concurrency / 4).max(1);
+        Arc::new(Self { all: Semaphore::new(concurrency), doubtful: Semaphore::new(doubtful) })
+    }
+
+    async fn take(&self, state: &FeedState) -> Option<(Option<SemaphorePermit<'_>>, SemaphorePermit<'_>)> {
+        let proven = state.last_ok.is_some() && state.last_error.is_none();
+        let doubtful = if proven { None } else { Some(self.doubtful.acquire().await.ok()?) };
+        Some((doubtful, self.all.acquire().await.ok()?))
+    }
+}
+
 /// What the scheduler and the polls share.
 #[derive(Debug, Default)]
 struct Timetable {
@@ -52,7 +72,7 @@ struct Timetable {
 
 /// Starts each feed's poll when it is due.
 pub(super) async fn schedule(daemon: Arc<Daemon>) {
-    let slots = Arc::new(Semaphore::new(daemon.setup().config.polling.concurrency));
+    let slots = Slots::new(daemon.setup().config.polling.concurrency);
     // Kept here, so that the database is not asked each second for each feed.
     let timetable: Arc<Mutex<Timetable>> = Arc::default();
     let polls = tokio_util::task::TaskTracker::new();
@@ -109,7 +129,7 @@ fn starts(daemon: &Daemon, timetable: &mut Timetable, feed: &Feed, now: i64) -> 
 /// Polls every feed once, due or not.
 pub(super) async fn all(daemon: &Arc<Daemon>) {
     let setup = daemon.setup();
-    let slots = Arc::new(Semaphore::new(setup.config.polling.concurrency));
+    let slots = Slots::new(setup.config.polling.concurrency);
     let mut polls = tokio::task::JoinSet::new();
     for feed in setup.config.feed.clone() {
         let (daemon, setup, slots) = (Arc::clone(daemon), Arc::clone(&setup), Arc::clone(&slots));
@@ -120,13 +140,13 @@ pub(super) async fn all(daemon: &Arc<Daemon>) {
 }
 
 /// Polls a feed; gives when it is due again (seconds since 1970).
-async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) -> i64 {
+async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Slots) -> i64 {
     let later = |seconds| Timestamp::now().as_second() + seconds;
     let mut state = match daemon.store.feed(feed.url.as_str(), &feed.label()) {
         Ok(state) => state,
         Err(error) => {
-            tracing::error!(%error, "The feed's state cannot be read.");
-            return later(60);
+            daemon.trouble(&error, "The feed's state cannot be read.");
+            return later(10);
         }
     };
     state.name = feed.label();
@@ -135,7 +155,7 @@ async fn poll(daemon: &Daemon, setup: &Setup, feed: &Feed, slots: &Semaphore) ->
     if let Some(until) = daemon.hosts.quiet_until(&host, Timestamp::now()) {
         return until.as_second();
     }
-    let (Some(_host_slot), Ok(_slot)) = (daemon.hosts.slot(&host).await, slots.acquire().await) else {
+    let (Some(_host_slot), Some(_slot)) = (daemon.hosts.slot(&host).await, slots.take(&state).await) else {
         return later(60);
     };
     let reply = fetch(daemon, setup, &state, &address).await;

@@ -5,19 +5,20 @@ use crate::alert::{Bench, held, judge};
 use crate::article::{Article, Page, TextFrom, plain_text, read_page};
 use crate::config::{Fetch, Sink};
 use crate::extract::{Record, extract};
-use crate::net::Validators;
-use crate::store::{Landing, Queued};
+use crate::net::{FetchError, Validators};
+use crate::store::{Landing, Queued, StoreError};
 use crate::story::{Gist, Story, gather};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tracing::Instrument;
 use url::Url;
 
-/// Articles in work at once.
-const AT_ONCE: usize = 16;
+/// Articles in work at once, and those of one feed among them.
+const AT_ONCE: usize = 24;
+const SHARE: usize = 6;
 /// An entry's own text of this length or more may show that it is about something else.
 const TELLING: usize = 300;
 
@@ -25,21 +26,63 @@ const TELLING: usize = 300;
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
+/// Entries in work.
+#[derive(Default)]
+struct Desk {
+    work: JoinSet<(i64, bool)>,
+    /// Their numbers and feeds.
+    busy: HashMap<i64, String>,
+}
+
+impl Desk {
+    /// Takes entries into work until `most` are, the oldest first, and no more than its share of any one feed: what
+    /// hangs in one holds up no other.
+    fn fill(&mut self, daemon: &Arc<Daemon>, most: usize) {
+        while self.work.len() < most {
+            let mut shares: HashMap<&str, usize> = HashMap::new();
+            for feed in self.busy.values() {
+                *shares.entry(feed).or_default() += 1;
+            }
+            let full: Vec<&str> = shares.iter().filter(|(_, n)| **n >= SHARE).map(|(feed, _)| *feed).collect();
+            let waiting = daemon.store.queued(SHARE + self.busy.len(), &full).unwrap_or_else(|error| {
+                daemon.trouble(&error, "The queue cannot be read.");
+                Vec::new()
+            });
+            let before = self.work.len();
+            for entry in waiting {
+                let share = self.busy.values().filter(|feed| **feed == entry.feed).count();
+                if self.work.len() < most && share < SHARE && !self.busy.contains_key(&entry.id) {
+                    self.take(daemon, entry);
+                }
+            }
+            if self.work.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, daemon: &Arc<Daemon>, entry: Queued) {
+        self.busy.insert(entry.id, entry.feed.clone());
+        let daemon = Arc::clone(daemon);
+        let span = tracing::info_span!("article", feed = entry.source, url = entry.link.as_deref().unwrap_or(""));
+        self.work.spawn(async move { (entry.id, one(&daemon, entry).await) }.instrument(span));
+    }
+}
+
 /// Reads entries as they come, until the daemon stops. While nothing can be written, one at a time is tried.
 pub(super) async fn read_entries(daemon: Arc<Daemon>) {
-    let mut work = JoinSet::new();
-    let mut busy = HashSet::new();
+    let mut desk = Desk::default();
     let mut pause = None;
     let mut resume = Instant::now();
     loop {
         if Instant::now() >= resume {
-            fill(&daemon, &mut work, &mut busy, if pause.is_some() { 1 } else { AT_ONCE });
+            desk.fill(&daemon, if pause.is_some() { 1 } else { AT_ONCE });
         }
         tokio::select! {
             () = daemon.stop.cancelled() => return,
-            Some(done) = work.join_next(), if !work.is_empty() => match done {
+            Some(done) = desk.work.join_next(), if !desk.work.is_empty() => match done {
                 Ok((id, written)) => {
-                    busy.remove(&id);
+                    desk.busy.remove(&id);
                     pause = (!written).then(|| pause.map_or(FIRST_PAUSE, |p: Duration| (p * 2).min(LONGEST_PAUSE)));
                     resume = Instant::now() + pause.unwrap_or_default();
                 }
@@ -54,36 +97,15 @@ pub(super) async fn read_entries(daemon: Arc<Daemon>) {
 
 /// Reads all that waits, and returns.
 pub(super) async fn drain(daemon: &Arc<Daemon>) {
-    let mut work = JoinSet::new();
-    let mut busy = HashSet::new();
+    let mut desk = Desk::default();
     loop {
-        fill(daemon, &mut work, &mut busy, AT_ONCE);
-        // Each is tried once: what could not be written is read again by the next run.
-        match work.join_next().await {
-            Some(Ok((id, true))) => drop(busy.remove(&id)),
-            Some(_) => {}
+        desk.fill(daemon, AT_ONCE);
+        match desk.work.join_next().await {
+            Some(Ok((id, true))) => drop(desk.busy.remove(&id)),
+            // Tried once: what could not be written is read again by the next run.
+            Some(Ok((_, false))) => {}
+            Some(Err(error)) => tracing::error!(%error, "Reading an article stopped (a bug: please report it)."),
             None => return,
-        }
-    }
-}
-
-/// Takes entries into work until `most` are.
-fn fill(daemon: &Arc<Daemon>, work: &mut JoinSet<(i64, bool)>, busy: &mut HashSet<i64>, most: usize) {
-    if work.len() >= most {
-        return;
-    }
-    let waiting = daemon.store.queued(AT_ONCE * 2 + busy.len()).unwrap_or_else(|error| {
-        tracing::error!(%error, "The queue cannot be read.");
-        Vec::new()
-    });
-    for entry in waiting {
-        if work.len() >= most {
-            break;
-        }
-        if busy.insert(entry.id) {
-            let daemon = Arc::clone(daemon);
-            let span = tracing::info_span!("article", feed = entry.source, url = entry.link.as_deref().unwrap_or(""));
-            work.spawn(async move { (entry.id, one(&daemon, entry).await) }.instrument(span));
         }
     }
 }
@@ -94,7 +116,7 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
     let id = entry.id;
     let Some(article) = article(daemon, &setup, &entry).await else {
         tracing::debug!("Without text.");
-        return written(daemon.store.drop_entry(id, "without text"));
+        return written(daemon, &daemon.store.drop_entry(id, "without text"));
     };
     let reader = Arc::clone(&setup);
     let extracted = daemon.workers.run(false, move || {
@@ -108,19 +130,16 @@ async fn one(daemon: &Arc<Daemon>, entry: Queued) -> bool {
         Some((record, gist)) => land(daemon, &setup, &entry, &record, gist.as_ref()).await,
         None => {
             tracing::error!("Extraction stopped on this article (a bug: please report it); it is skipped.");
-            written(daemon.store.drop_entry(id, "unreadable"))
+            written(daemon, &daemon.store.drop_entry(id, "unreadable"))
         }
     }
 }
 
-fn written(result: Result<(), crate::store::StoreError>) -> bool {
-    match result {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::error!(%error, "An article could not be written; it is read again after a pause.");
-            false
-        }
+fn written(daemon: &Daemon, result: &Result<(), StoreError>) -> bool {
+    if let Err(error) = &result {
+        daemon.trouble(error, "An article could not be written; it is read again after a pause.");
     }
+    result.is_ok()
 }
 
 /// The text behind an entry: its page, else the feed's own content, else its title.
@@ -143,7 +162,9 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
         Fetch::Likely => !elsewhere(),
     };
     let page = match &link {
-        Some(link) if wanted => page(daemon, setup, link).await,
+        Some(link) if wanted && daemon.patience().has(&entry.feed, Instant::now()) => {
+            page(daemon, setup, &entry.feed, link).await
+        }
         _ => None,
     };
     let url = link.map(String::from).unwrap_or_default();
@@ -180,13 +201,18 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
 
 type PageText = (String, String, Option<Timestamp>, Option<String>);
 
-async fn page(daemon: &Daemon, setup: &Setup, link: &Url) -> Option<PageText> {
+async fn page(daemon: &Daemon, setup: &Setup, feed: &str, link: &Url) -> Option<PageText> {
     let host = link.host_str()?;
     if daemon.hosts.quiet_until(host, Timestamp::now()).is_some() {
         return None;
     }
     let _slot = daemon.hosts.slot(host).await?;
-    let fetched = match setup.http.get(link, &Validators::default(), Timestamp::now()).await {
+    let result = setup.http.get(link, &Validators::default(), Timestamp::now()).await;
+    let answered = !matches!(result, Err(FetchError::Unreachable(_) | FetchError::Slow(_)));
+    if daemon.patience().note(feed, answered, Instant::now()) {
+        tracing::warn!("Pages of this feed do not answer; for ten minutes its own text is read.");
+    }
+    let fetched = match result {
         Ok(fetched) => fetched,
         Err(error) => {
             tracing::debug!(%error, "The page could not be fetched; the feed's own text is used.");
@@ -229,7 +255,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
         now: now.as_second(),
     };
     let Some(gist) = gist else {
-        return written(daemon.store.land(&landing));
+        return written(daemon, &daemon.store.land(&landing));
     };
     shelf.expire(daemon.horizon());
     // The shelf changes only behind the commit.
@@ -259,7 +285,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
     landing.stories = &stories;
     (landing.alert, landing.held, landing.sinks) = (judgement.alert.as_ref(), &judgement.held, &sinks);
     landing.due = due.as_ref().map(|(at, digest)| (*at, digest.as_str()));
-    if !written(daemon.store.land(&landing)) {
+    if !written(daemon, &daemon.store.land(&landing)) {
         return false;
     }
     if let Some(alert) = &judgement.alert {

@@ -1,6 +1,6 @@
 //! After a damaged database: what the logs still know goes into the new one.
 
-use super::Setup;
+use super::{ARTICLES, Setup};
 use crate::alert::{Alert, Bench, judge};
 use crate::config::Sink;
 use crate::extract::Record;
@@ -22,11 +22,14 @@ pub(super) fn after_mending(store: &Store, setup: &Setup, mended: &Mended) {
         aside = %aside.display(), rows, records,
         "The database was damaged. It is set aside, and what could be read of it is carried over into a new one."
     );
-    if *records > 0 {
-        return;
-    }
     let log = setup.config.log_dir().join("articles.jsonl");
-    match restore(store, setup, &log) {
+    let restored = if *records > 0 { Ok(0) } else { restore(store, setup, &log) };
+    if let Err(error) =
+        floor_numbers(store, setup).map_err(|e| e.to_string()).and_then(|()| resume_articles(store, &log))
+    {
+        tracing::error!(error, "The new database could not be brought to where the logs are.");
+    }
+    match restored {
         Ok(0) => {}
         Ok(n) => {
             tracing::warn!(articles = n, log = %log.display(), "Articles and stories were taken back from the article log.");
@@ -47,6 +50,19 @@ pub(super) fn floor_numbers(store: &Store, setup: &Setup) -> Result<(), StoreErr
     match logs.filter_map(|path| last_line(&path, number)).max() {
         Some(last) => store.number_from(last),
         None => Ok(()),
+    }
+}
+
+/// The article log may hold an article that was not yet marked when the power went: its last line tells.
+pub(super) fn resume_articles(store: &Store, log: &Path) -> Result<(), String> {
+    let id = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?["id"].as_str().map(str::to_owned);
+    let told = |e: StoreError| e.to_string();
+    let number = last_line(log, id).map(|id| store.record_number(&id));
+    let in_file = number.transpose().map_err(told)?.flatten().unwrap_or(0);
+    if in_file > store.cursor(ARTICLES).map_err(told)? {
+        store.set_cursor(ARTICLES, in_file).map_err(told)
+    } else {
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::clock::Leaps;
 use super::{Daemon, HORIZON, recover};
+use crate::store::{Mended, Store};
 use crate::story::Shelf;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -76,14 +77,8 @@ async fn mend(daemon: &Arc<Daemon>) {
     let mut stories = daemon.stories.lock().await;
     let at = Arc::clone(daemon);
     let mended = tokio::task::spawn_blocking(move || {
-        let mended = at.store.mend(Timestamp::now().as_second());
-        if let Ok(Some(mended)) = &mended {
-            recover::after_mending(&at.store, &at.setup(), mended);
-            if let Err(error) = recover::floor_numbers(&at.store, &at.setup()) {
-                tracing::error!(%error, "Alerts could not be numbered on from the alert log.");
-            }
-        }
-        mended
+        let fill = |fresh: &Store, mended: &Mended| recover::after_mending(fresh, &at.setup(), mended);
+        at.store.mend(Timestamp::now().as_second(), fill)
     });
     match mended.await {
         Ok(Ok(None)) => {}

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// From here on hosts that nobody is at are forgotten: a feed may name a new one in each entry.
+const MANY: usize = 4_096;
+
 /// Limits by host; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Hosts {
@@ -45,6 +48,10 @@ impl Hosts {
     fn with<R>(&self, host: &str, act: impl FnOnce(&mut Host) -> R) -> R {
         // A panic elsewhere leaves the map whole: each act is one assignment.
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= MANY && !hosts.contains_key(host) {
+            let now = Timestamp::now();
+            hosts.retain(|_, h| h.quiet_until > now || Arc::strong_count(&h.slots) > 1);
+        }
         act(hosts
             .entry(host.to_owned())
             .or_insert_with(|| Host { slots: Arc::new(Semaphore::new(self.per_host)), quiet_until: Timestamp::MIN }))

@@ -73,6 +73,9 @@ pub enum FetchError {
     /// What came back could not be read.
     #[error("{0}")]
     Failed(String),
+    /// It did not end in time.
+    #[error("{0}")]
+    Slow(String),
     /// A limit of the configuration was hit.
     #[error("{0}")]
     Limit(String),
@@ -129,7 +132,7 @@ impl Http {
         // Twice the idle timeout bounds a body that drips.
         match timeout(self.timeout * 2, self.follow(address, validators, now)).await {
             Ok(result) => result,
-            Err(_) => Err(FetchError::Limit(format!(
+            Err(_) => Err(FetchError::Slow(format!(
                 "not read whole within {} s ([network] timeout)",
                 self.timeout.as_secs() * 2
             ))),

@@ -105,14 +105,16 @@ impl Store {
         })
     }
 
-    /// The oldest entries that wait, at most `limit`, behind the entry `after`.
+    /// The oldest entries that wait, at most `limit`, and none of the feeds `except` (addresses).
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn queued(&self, limit: usize) -> Result<Vec<Queued>, StoreError> {
+    pub fn queued(&self, limit: usize, except: &[&str]) -> Result<Vec<Queued>, StoreError> {
+        // Texts always serialise.
+        let except = serde_json::to_string(except).unwrap_or_default();
         self.read(|c| {
-            c.prepare_cached("SELECT id, feed, source, guid, link, title, published, content, quiet FROM entry WHERE state = 'queued' ORDER BY id LIMIT ?1")?
-                .query_map([limit as i64], |r| {
+            c.prepare_cached("SELECT id, feed, source, guid, link, title, published, content, quiet FROM entry WHERE state = 'queued' AND feed NOT IN (SELECT value FROM json_each(?2)) ORDER BY id LIMIT ?1")?
+                .query_map((limit as i64, &except), |r| {
                     Ok(Queued { id: r.get(0)?, feed: r.get(1)?, source: r.get(2)?, guid: r.get(3)?, link: r.get(4)?, title: r.get(5)?, published: r.get(6)?, content: r.get(7)?, quiet: r.get(8)? })
                 })?
                 .collect()

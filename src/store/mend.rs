@@ -90,12 +90,12 @@ fn salvage(old: &Connection, fresh: &mut Connection, table: &str) -> rusqlite::R
 }
 
 impl Store {
-    /// Looks whether the database is damaged where an answer of SQLite said so, and then replaces it in place.
-    /// `now`: seconds since 1970.
+    /// Looks whether the database is damaged where an answer of SQLite said so, and then replaces it in place. `fill` may
+    /// put into the new one what is known elsewhere; until it is done nobody else sees it. `now`: seconds since 1970.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn mend(&self, now: i64) -> Result<Option<Mended>, StoreError> {
+    pub fn mend(&self, now: i64, fill: impl FnOnce(&Self, &Mended)) -> Result<Option<Mended>, StoreError> {
         if !std::mem::take(&mut self.state().damaged) {
             return Ok(None);
         }
@@ -109,7 +109,9 @@ impl Store {
         let replaced = replace(&self.path, now);
         match replaced {
             Ok((fresh, mended)) => {
-                *connection = fresh;
+                let filled = Self::of(fresh, self.path.as_ref().clone(), None);
+                fill(&filled, &mended);
+                std::mem::swap(&mut *connection, &mut *filled.lock());
                 Ok(Some(mended))
             }
             Err(error) => {

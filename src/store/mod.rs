@@ -76,10 +76,12 @@ pub struct Store {
 /// How the database is.
 #[derive(Debug, Default)]
 struct State {
-    /// The last write, if it failed.
+    /// Why the last write failed, or a read since.
     trouble: Option<String>,
-    /// Writes that failed since the start.
+    /// What failed since the start.
     failures: u64,
+    /// The trouble has been told.
+    told: bool,
     /// SQLite said that the file is damaged.
     damaged: bool,
 }
@@ -170,7 +172,7 @@ impl Store {
         if folder.join("wirewatch.db").exists() { Self::open(folder).map(Some) } else { Ok(None) }
     }
 
-    /// What the last write failed of, if it did, and how many have failed since the start.
+    /// Why the last write or a read since failed, and how many have failed since the start.
     #[must_use]
     pub fn trouble(&self) -> (Option<String>, u64) {
         let state = self.state();
@@ -189,6 +191,12 @@ impl Store {
     /// See [`StoreError`].
     pub fn hurry(&self, on: bool) -> Result<(), StoreError> {
         self.read(|c| c.pragma_update(None, "synchronous", if on { "OFF" } else { "FULL" }))
+    }
+
+    /// Whether this is the first question since writes began to fail.
+    #[must_use]
+    pub fn is_newly_failing(&self) -> bool {
+        !std::mem::replace(&mut self.state().told, true)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -215,6 +223,7 @@ impl Store {
         let result = self.transact(act);
         let mut state = self.state();
         state.trouble = result.as_ref().err().map(ToString::to_string);
+        state.told &= result.is_err();
         state.failures += u64::from(result.is_err());
         result
     }
@@ -229,7 +238,13 @@ impl Store {
     }
 
     fn read<R>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
-        act(&self.lock()).map_err(self.failed())
+        let result = act(&self.lock()).map_err(self.failed());
+        if let Err(error) = &result {
+            let mut state = self.state();
+            state.trouble = Some(error.to_string());
+            state.failures += 1;
+        }
+        result
     }
 
     /// Named counts of what happened on the way, for `status`.

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,7 @@ pub struct World {
     pub address: SocketAddr,
     routes: Arc<Mutex<HashMap<String, Arc<Answer>>>>,
     pub requests: Arc<Mutex<Vec<Request>>>,
+    cut: Arc<AtomicBool>,
 }
 
 impl World {
@@ -33,14 +35,23 @@ impl World {
         let address = listener.local_addr().expect("its address");
         let routes: Arc<Mutex<HashMap<String, Arc<Answer>>>> = Arc::default();
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
-        let (r, q) = (Arc::clone(&routes), Arc::clone(&requests));
+        let cut: Arc<AtomicBool> = Arc::default();
+        let (r, q, c) = (Arc::clone(&routes), Arc::clone(&requests), Arc::clone(&cut));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if c.load(Ordering::Relaxed) {
+                    continue;
+                }
                 let (routes, requests) = (Arc::clone(&r), Arc::clone(&q));
                 std::thread::spawn(move || serve(stream, &routes, &requests));
             }
         });
-        Self { address, routes, requests }
+        Self { address, routes, requests, cut }
+    }
+
+    /// Cuts the line, or mends it: while it is cut, nothing comes back.
+    pub fn cut(&self, cut: bool) {
+        self.cut.store(cut, Ordering::Relaxed);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -125,6 +136,41 @@ pub fn strike_page(town: &str, n: usize) -> String {
     )
 }
 
+/// A feed that articles are published in while the test runs.
+pub struct Wire<'a> {
+    world: &'a World,
+    name: String,
+    items: Arc<Mutex<Vec<[String; 3]>>>,
+}
+
+impl<'a> Wire<'a> {
+    /// At `/NAME.xml`.
+    pub fn open(world: &'a World, name: &str) -> Self {
+        let items: Arc<Mutex<Vec<[String; 3]>>> = Arc::default();
+        let shown = Arc::clone(&items);
+        world.on(&format!("/{name}.xml"), move |_, stream| {
+            let items = shown.lock().expect("items").clone();
+            let items: Vec<_> = items.iter().map(|[guid, title, link]| (&guid[..], &title[..], &link[..])).collect();
+            respond(stream, "200 OK", "Content-Type: application/rss+xml\r\n", rss(&items).as_bytes());
+        });
+        Self { world, name: name.to_owned(), items }
+    }
+
+    /// A strike on `town` with `n` dead, and its page.
+    pub fn publish(&self, town: &str, n: usize) {
+        let page = format!("/{}-{town}.html", self.name);
+        self.world.serve(&page, "text/html; charset=utf-8", strike_page(town, n));
+        let link = self.world.url(&page);
+        let item = [format!("{}-{town}", self.name), format!("Strike on {town} kills {n}"), link];
+        self.items.lock().expect("items").push(item);
+    }
+}
+
+/// The `[[feed]]` tables of paths.
+pub fn feeds(world: &World, paths: &[&str]) -> String {
+    paths.iter().map(|path| format!("[[feed]]\nurl = {:?}\nname = {path:?}\n", world.url(path))).collect()
+}
+
 /// A folder with a configuration, and the binary run in it.
 pub struct Home {
     pub folder: tempfile::TempDir,
@@ -147,7 +193,12 @@ impl Home {
     }
 
     pub fn configure(&self, extra: &str) {
-        let dir = self.path().display().to_string();
+        self.configure_in(self.path(), extra);
+    }
+
+    /// With state and logs in `dir`.
+    pub fn configure_in(&self, dir: &Path, extra: &str) {
+        let dir = dir.display().to_string();
         let text = format!(
             "[daemon]\nstate_dir = {dir:?}\nlog_dir = {dir:?}\n[polling]\ninterval = \"1s\"\nmin_interval = \"1s\"\n[network]\ntimeout = \"2s\"\nmax_body = \"1MiB\"\nallow_addresses = [\"127.0.0.0/8\"]\n{extra}"
         );
@@ -155,9 +206,13 @@ impl Home {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
+        let mut command = self.dressed(Command::new(env!("CARGO_BIN_EXE_wirewatch")));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    fn dressed(&self, mut command: Command) -> Command {
+        command
             .current_dir(self.path())
             .env("XDG_STATE_HOME", self.path())
             .env("XDG_CONFIG_HOME", self.path())
@@ -178,16 +233,31 @@ impl Home {
     }
 
     pub fn daemon(&self) -> Running {
+        self.daemon_by(&[], &[])
+    }
+
+    /// The daemon with these variables, started by a program (`strace …`) that is given its command line.
+    pub fn daemon_by(&self, program: &[&str], variables: &[(&str, &str)]) -> Running {
         let log = std::fs::File::create(self.path().join("stderr.log")).expect("a log");
         let config = self.config().display().to_string();
+        let mut words = program.to_vec();
+        words.extend([env!("CARGO_BIN_EXE_wirewatch"), "run", "--config", &config]);
         let child = self
-            .command(&["run", "--config", &config])
+            .dressed(Command::new(words[0]))
+            .args(&words[1..])
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("starts");
         Running(child)
+    }
+
+    /// What the daemon told on standard error.
+    pub fn told(&self) -> String {
+        let log = std::fs::read_to_string(self.path().join("stderr.log")).unwrap_or_default();
+        log.lines().map(|l| format!("{}\n", &l[..l.floor_char_boundary(400)])).collect()
     }
 
     /// The lines of a log as JSON.
