@@ -8,7 +8,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use support::{Home, Running, Wire, World, feeds, wait_until};
+use support::{Home, Running, Wire, World, feeds, mounts, wait_until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -133,15 +133,6 @@ fn a_database_damaged_under_the_running_daemon_is_mended() {
     end(daemon);
     assert_eq!((titles(&home).len(), alerts(&home)), (2, 2), "{}", home.told());
     assert!(!set_aside(&home).is_empty(), "{}", home.told());
-}
-
-/// Whether this machine lets us mount in a namespace of our own.
-fn mounts() -> bool {
-    let can = Command::new("unshare").args(["-Urm", "true"]).status().is_ok_and(|s| s.success());
-    if !can {
-        eprintln!("skipped: no user namespaces here");
-    }
-    can
 }
 
 /// What the daemon told systemd.

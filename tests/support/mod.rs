@@ -304,3 +304,12 @@ pub fn wait_until(longest: Duration, mut done: impl FnMut() -> bool) -> bool {
     }
     done()
 }
+
+/// Whether this machine lets us mount in a namespace of our own.
+pub fn mounts() -> bool {
+    let can = Command::new("unshare").args(["-Urm", "true"]).status().is_ok_and(|s| s.success());
+    if !can {
+        eprintln!("skipped: no user namespaces here");
+    }
+    can
+}
