@@ -8,6 +8,7 @@ use crate::feed::{Document, Limits, Outcome, Pace, keys, next_poll};
 use crate::net::Validators;
 use crate::store::{Arrival, FeedState, Poll};
 use jiff::{SignedDuration, Timestamp};
+use std::time::Instant;
 use url::Url;
 
 /// Failures in a row before the user is told that a feed is dead.
@@ -87,6 +88,7 @@ pub(super) fn conclude(daemon: &Daemon, setup: &Setup, conclusion: Conclusion) -
         entries: &document.entries,
         keys: &entries,
         oldest,
+        most: daemon.quota().left(feed.url.as_str(), Instant::now()),
         health: &health,
         sinks: &sinks,
         now: now.as_second(),
@@ -95,6 +97,10 @@ pub(super) fn conclude(daemon: &Daemon, setup: &Setup, conclusion: Conclusion) -
         Ok(arrival) => {
             if read > 0 {
                 tracing::debug!(new = arrival.fresh, known = arrival.known, too_old = arrival.too_old, "Polled.");
+            }
+            daemon.quota().note(feed.url.as_str(), arrival.fresh + arrival.too_old);
+            if arrival.put_off > 0 {
+                tracing::warn!(put_off = arrival.put_off, "The feed floods; the rest is taken when a day has passed.");
             }
             if arrival.fresh > 0 {
                 daemon.entries.notify_one();

@@ -9,6 +9,7 @@ mod deliver;
 mod log;
 mod patience;
 mod poll;
+mod quota;
 mod reach;
 mod read;
 mod recover;
@@ -27,6 +28,7 @@ use crate::story::Shelf;
 use clock::Horizon;
 use jiff::Timestamp;
 use patience::Patience;
+use quota::Quota;
 use reach::Reach;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as Plain, MutexGuard, PoisonError, RwLock};
@@ -92,6 +94,8 @@ pub struct Daemon {
     horizon: Plain<Horizon>,
     /// Feeds whose pages are worth a try.
     patience: Plain<Patience>,
+    /// What feeds may still bring today.
+    quota: Plain<Quota>,
     /// Sinks that fail, and why.
     failing: Plain<BTreeMap<String, String>>,
     stop: CancellationToken,
@@ -148,6 +152,7 @@ impl Daemon {
             reach: Plain::new(Reach::new(outage)),
             horizon: Plain::new(horizon),
             patience: Plain::default(),
+            quota: Plain::default(),
             failing: Plain::default(),
             stop: CancellationToken::new(),
             workers: workers::Workers::start()?,
@@ -182,6 +187,10 @@ impl Daemon {
 
     fn patience(&self) -> MutexGuard<'_, Patience> {
         self.patience.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn quota(&self) -> MutexGuard<'_, Quota> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failing(&self) -> MutexGuard<'_, BTreeMap<String, String>> {

@@ -6,6 +6,12 @@ use std::fmt::Write as _;
 /// More entries than any wire sends in one document; what stands behind them is older.
 const MAX_ENTRIES: usize = 3_000;
 
+/// Bytes of a title, and of a text, that are taken over: no wire sends longer ones.
+const MAX_TITLE: usize = 4_000;
+const MAX_TEXT: usize = 400_000;
+/// Bytes of an address; a longer one is none.
+pub(super) const MAX_LINK: usize = 8_000;
+
 /// A document as Atom 1.0, and what Atom has no word for.
 pub(super) struct Lifted {
     pub(super) atom: String,
@@ -100,15 +106,15 @@ fn fields(element: &Element, base: &str, out: &mut String) {
     if let Some(title) = best(element, &["title"]) {
         text("title", title, out);
     } else if let Some(title) = element.attribute("title") {
-        let _ = write!(out, "<title>{}</title>", escape(title));
+        let _ = write!(out, "<title>{}</title>", escape(cut(title, MAX_TITLE)));
     }
     if let Some(id) = child(element, &["guid", "id"])
         .map(|e| e.text().trim().to_owned())
         .or_else(|| element.attribute("about").map(str::to_owned))
     {
-        let _ = write!(out, "<id>{}</id>", escape(&id));
+        let _ = write!(out, "<id>{}</id>", escape(cut(&id, MAX_LINK)));
     }
-    if let Some(link) = link_of(element) {
+    if let Some(link) = link_of(element).filter(|l| l.len() <= MAX_LINK) {
         let _ = write!(out, "<link rel=\"alternate\" href=\"{}\"/>", escape(&absolute(&link, base)));
     }
     for (names, to) in [
@@ -132,14 +138,14 @@ fn fields(element: &Element, base: &str, out: &mut String) {
     }
     if let Some(author) = child(element, &["creator", "author"]) {
         let name = child(author, &["name"]).map_or_else(|| author.text(), Element::text);
-        let _ = write!(out, "<author><name>{}</name></author>", escape(name.trim()));
+        let _ = write!(out, "<author><name>{}</name></author>", escape(cut(name.trim(), MAX_TITLE)));
     }
     for category in
         element.elements().filter(|e| matches!(e.name.as_str(), "category" | "subject" | "keywords")).take(32)
     {
         let term = category.attribute("term").map_or_else(|| category.text(), str::to_owned);
         if !term.trim().is_empty() {
-            let _ = write!(out, "<category term=\"{}\"/>", escape(term.trim()));
+            let _ = write!(out, "<category term=\"{}\"/>", escape(cut(term.trim(), MAX_TITLE)));
         }
     }
 }
@@ -158,7 +164,8 @@ fn text(name: &str, element: &Element, out: &mut String) {
         element.text()
     };
     let plain = !inline && matches!(kind.as_str(), "text" | "text/plain");
-    let _ = write!(out, "<{name} type=\"{}\">{}</{name}>", if plain { "text" } else { "html" }, escape(value.trim()));
+    let value = cut(value.trim(), if name == "title" { MAX_TITLE } else { MAX_TEXT });
+    let _ = write!(out, "<{name} type=\"{}\">{}</{name}>", if plain { "text" } else { "html" }, escape(value));
 }
 
 /// The page behind an entry: `rel=alternate` first, a permalink guid, a bare `link`, CDF's `href`.
@@ -188,6 +195,11 @@ fn absolute(link: &str, base: &str) -> String {
         Ok(base) => base.join(link).map_or_else(|_| link.to_owned(), String::from),
         Err(_) => link.to_owned(),
     }
+}
+
+/// The first bytes of a text, whole characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
 }
 
 fn escape(text: &str) -> String {

@@ -124,7 +124,8 @@ fn read(document: &[u8], address: Option<&str>) -> Result<Document, FeedError> {
                 .iter()
                 .find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"))
                 .or(entry.links.first())
-                .map(|l| resolve(&l.href, address)),
+                .map(|l| resolve(&l.href, address))
+                .filter(|l| l.len() <= lift::MAX_LINK),
             published: entry.published.or(entry.updated).and_then(|t| Timestamp::from_second(t.timestamp()).ok()),
             content,
             categories: entry.categories.into_iter().map(|c| c.term).collect(),

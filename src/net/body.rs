@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 
-/// From here on a body waits on the disk, and is worked on one at a time.
-pub(super) const LARGE: usize = 1 << 20;
+/// From here on a body waits on the disk.
+const SPILL: usize = 256 << 10;
+/// From here on it is worked on one at a time.
+const LARGE: usize = 1 << 20;
 
 /// A body.
 #[derive(Debug, Default)]
@@ -35,7 +37,7 @@ impl Body {
 
     pub(super) fn push(&mut self, chunk: &[u8]) -> std::io::Result<()> {
         self.length += chunk.len();
-        if self.file.is_none() && self.length > LARGE {
+        if self.file.is_none() && self.length > SPILL {
             let mut file = tempfile::tempfile()?;
             file.write_all(&std::mem::take(&mut self.memory))?;
             self.file = Some(file);

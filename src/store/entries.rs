@@ -13,6 +13,8 @@ pub struct Arrival {
     pub fresh: usize,
     /// Seen before.
     pub known: usize,
+    /// Not taken for now: more than the feed may bring.
+    pub put_off: usize,
     /// Older than `first_sight` at the first sight of the feed.
     pub too_old: usize,
 }
@@ -26,6 +28,8 @@ pub struct Poll<'a> {
     pub keys: &'a [Keys],
     /// Entries published before it are noted as seen but not read (first sight of a feed). Seconds since 1970.
     pub oldest: Option<i64>,
+    /// New entries that are taken at most; the rest is new again at the next poll.
+    pub most: usize,
     /// Alerts on the feed's health.
     pub health: &'a [Alert],
     /// To be told of them.
@@ -64,7 +68,7 @@ impl Store {
         poll: &Poll,
         plan: impl FnOnce(&mut FeedState, Arrival),
     ) -> Result<Arrival, StoreError> {
-        let &Poll { entries, keys, oldest, health, sinks, now } = poll;
+        let &Poll { entries, keys, oldest, most, health, sinks, now } = poll;
         self.write(|t| {
             let mut arrival = Arrival::default();
             for (entry, keys) in entries.iter().zip(keys) {
@@ -72,6 +76,10 @@ impl Store {
                     arrival.known += 1;
                     t.prepare_cached("UPDATE entry SET last_seen = ?2 WHERE id = ?1")?.execute((id, now))?;
                     note_keys(t, keys, id)?;
+                    continue;
+                }
+                if arrival.fresh + arrival.too_old >= most {
+                    arrival.put_off += 1;
                     continue;
                 }
                 let published = entry.published.map(jiff::Timestamp::as_second);
@@ -86,6 +94,7 @@ impl Store {
             }
             count(t, "entries seen", entries.len() as i64)?;
             count(t, "entries known", arrival.known as i64)?;
+            count(t, "entries put off: the feed floods", arrival.put_off as i64)?;
             count(t, "entries dropped: too old at first sight", arrival.too_old as i64)?;
             if arrival.fresh > 0 {
                 if let Some(last) = feed.last_new {

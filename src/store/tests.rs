@@ -16,7 +16,7 @@ fn entry(n: usize) -> Entry {
 fn arrive(store: &Store, entries: &[Entry]) -> Arrival {
     let mut feed = store.feed("https://e.org/feed", "E").expect("reads");
     let keys = keys("https://e.org/feed", entries);
-    let poll = Poll { entries, keys: &keys, oldest: None, health: &[], sinks: &[], now: 1_700_000_100 };
+    let poll = Poll { entries, keys: &keys, oldest: None, most: 100, health: &[], sinks: &[], now: 1_700_000_100 };
     store.arrive(&mut feed, &poll, |_, _| ()).expect("writes")
 }
 
