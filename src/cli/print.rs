@@ -23,7 +23,8 @@ pub(super) fn alert(alert: &Alert) -> String {
     };
     let at = alert.at.get(11..19).unwrap_or(&alert.at);
     let mut out = format!(
-        "{dim}{at}{dim:#} {head}{kind} · {}{head:#} {dim}({}){dim:#}\n  {bold}{}{bold:#}\n",
+        "{dim}{}{dim:#} {head}{kind} · {}{head:#} {dim}({}){dim:#}\n  {bold}{}{bold:#}\n",
+        safe(at),
         safe(&alert.rule),
         severity(alert.severity),
         safe(&alert.headline)

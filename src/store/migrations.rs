@@ -9,7 +9,7 @@ pub(super) const VERSION: i64 = STEPS.len() as i64;
 pub(super) const TABLES: &[&str] =
     &["feed", "entry", "entry_key", "record", "story", "alert", "outbox", "held", "cursor", "counter"];
 
-const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &["
 CREATE TABLE feed (
     url TEXT PRIMARY KEY, name TEXT NOT NULL, moved_to TEXT, etag TEXT, last_modified TEXT, body_hash TEXT,
     next_poll INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT 'never polled', pace INTEGER, ttl INTEGER,

@@ -43,3 +43,41 @@ fn a_newer_database_is_refused() {
         .expect("writes");
     assert!(matches!(Store::open(folder.path()), Err(StoreError::Newer { found: 99, .. })));
 }
+
+#[test]
+fn a_database_of_the_first_version_keeps_everything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = rusqlite::Connection::open(folder.path().join("wirewatch.db")).expect("opens");
+    old.execute_batch(migrations::STEPS[0]).expect("makes");
+    old.pragma_update(None, "user_version", 1).expect("marks");
+    old.execute_batch(
+        "INSERT INTO feed (url, name, etag, failures, polls, last_ok) VALUES ('https://e.org/feed', 'E', '\"v7\"', 2, 9, 1700000000);
+         INSERT INTO entry (feed, source, guid, link, title, state, first_seen, last_seen, quiet)
+             VALUES ('https://e.org/feed', 'E', 'g1', 'https://e.org/1', 'One', 'done', 1700000000, 1700000000, 0),
+                    ('https://e.org/feed', 'E', 'g2', 'https://e.org/2', 'Two', 'queued', 1700000000, 1700000000, 0);
+         INSERT INTO entry_key VALUES ('u:abc', 1);
+         INSERT INTO record (id, made, relevant, story, json) VALUES ('r1', 1700000000, 1, 's1', '{\"url\":\"https://e.org/1\"}');
+         INSERT INTO story VALUES ('s1', 1700000000, '{}');
+         INSERT INTO alert (id, made, json) VALUES ('a1', 1700000000, '{}');
+         INSERT INTO outbox (sink, seq, attempts, error) VALUES ('hook', 1, 3, 'busy');
+         INSERT INTO cursor VALUES ('articles', 1);
+         INSERT INTO counter VALUES ('records', 41);",
+    )
+    .expect("fills");
+    drop(old);
+    let store = Store::open(folder.path()).expect("opens");
+    let feed = store.feed("https://e.org/feed", "E").expect("reads");
+    assert_eq!((feed.etag.as_deref(), feed.failures, feed.polls), (Some("\"v7\""), 2, 9));
+    assert_eq!(store.queued(10, &[]).expect("reads").iter().map(|q| q.title.as_str()).collect::<Vec<_>>(), ["Two"]);
+    let record = store.find_record("https://e.org/1").expect("reads").expect("found by its address");
+    assert_eq!((record.made, record.story.as_deref(), record.held), (1_700_000_000, Some("s1"), None));
+    assert_eq!(store.open_deliveries().expect("reads"), [("hook".to_owned(), 1, Some("busy".to_owned()))]);
+    assert_eq!(store.due("hook", 1_700_000_000, 9).expect("reads").len(), 1);
+    assert_eq!(
+        (store.cursor("articles").expect("reads"), store.last_alert().expect("reads")),
+        (1, Some(1_700_000_000))
+    );
+    assert_eq!(store.counters().expect("reads"), [("records".to_owned(), 41)]);
+    let until: i64 = store.read(|c| c.query_row("SELECT until FROM story", [], |r| r.get(0))).expect("reads");
+    assert_eq!(until, 1_700_000_000 + 432_000, "an open story stays open");
+}
