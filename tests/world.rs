@@ -278,3 +278,103 @@ fn another_crisis_is_another_folder() {
     assert_eq!(strikes[0]["events"][0]["place"], "El Fasher");
     assert!(strikes[0]["actors"].as_array().is_some_and(|a| a.iter().any(|n| n == "Rapid Support Forces")));
 }
+
+#[test]
+fn the_keys_of_a_webhook_are_shown_nowhere() {
+    let world = World::start();
+    good(&world, "a", "Kharkiv", 3);
+    world.on("/hook/T0KEN?key=T0KEN", |_, s| respond(s, "500 Broken", "", b"T0KEN is unknown"));
+    // Nobody listens on the second, the third is no public address, the fourth takes its key from a credential.
+    let hooks = [
+        (world.url("/hook/T0KEN?key=T0KEN"), "secret = \"S3CRET\""),
+        ("http://name:T0KEN@127.0.0.1:9/T0KEN".to_owned(), "secret = \"S3CRET\""),
+        ("http://10.0.0.1/T0KEN".to_owned(), "secret = \"S3CRET\""),
+        (world.url("/signed"), "secret_file = \"hook\""),
+    ];
+    world.on("/signed", |_, s| respond(s, "200 OK", "", b""));
+    let sinks: String = hooks
+        .iter()
+        .enumerate()
+        .map(|(n, (url, key))| format!("[[sink]]\ntype = \"webhook\"\nname = \"hook {n}\"\nurl = {url:?}\n{key}\n"))
+        .collect();
+    let home = Home::new(&(feeds(&world, &["/a.xml"]) + &sinks));
+    std::fs::write(home.path().join("hook"), "S3CRET\n").expect("writes");
+    let folder = home.path().display().to_string();
+    let daemon = home.daemon_by(&[], &[("RUST_LOG", "trace,hyper=debug"), ("CREDENTIALS_DIRECTORY", &folder)]);
+    assert!(wait_until(Duration::from_secs(20), || {
+        let log = std::fs::read_to_string(home.path().join("stderr.log")).unwrap_or_default();
+        (0..3).all(|n| log.contains(&format!("\"sink\":\"hook {n}\""))) && !world.seen("/signed").is_empty()
+    }));
+    drop(daemon);
+    let signed = &world.seen("/signed")[0].headers["x-wirewatch-signature"];
+    assert_eq!(signed.len(), "sha256=".len() + 64);
+    let config = home.config().display().to_string();
+    let mut shown = std::fs::read_to_string(home.path().join("stderr.log")).expect("reads");
+    for command in
+        [&["status"][..], &["status", "--json"], &["check"], &["test-sink", "hook 0"], &["test-sink", "hook 2"]]
+    {
+        let output = home.command(command).args(["--config", &config]).output().expect("runs");
+        shown += &String::from_utf8_lossy(&output.stdout);
+        shown += &String::from_utf8_lossy(&output.stderr);
+    }
+    let leak = shown.lines().find(|l| l.contains("T0KEN") || l.contains("S3CRET"));
+    assert_eq!(leak, None);
+}
+
+#[test]
+fn a_headline_speaks_to_no_terminal_and_a_line_stays_a_line() {
+    let world = World::start();
+    let evil =
+        "Russian missiles strike Kharkiv \u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gpj.exe\r\n{\"schema\":\"fake\"}";
+    let text = "Russian missiles struck Kharkiv in Ukraine on Monday,\u{1b}[31m killing 3 people, the mayor said.\u{2028}{}\r\n";
+    let entry = serde_json::json!({ "version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [
+        { "id": "1", "title": evil, "content_text": text, "date_published": jiff::Timestamp::now().to_string() }] });
+    world.serve("/evil.json", "application/feed+json", entry.to_string());
+    let seen = "sink.txt";
+    let home = Home::new(&feeds(&world, &["/evil.json"]));
+    let script = format!(
+        "cat > {0}/{seen}; tr '\\0' '\\n' < /proc/$$/environ > {0}/environ; echo \"$@\" > {0}/arguments",
+        home.path().display()
+    );
+    let sink = format!("[[sink]]\ntype = \"command\"\ncommand = [\"sh\", \"-c\", {script:?}, \"sh\"]\n");
+    home.configure(&(feeds(&world, &["/evil.json"]) + &sink));
+    home.once();
+    for log in ["alerts.jsonl", "articles.jsonl"] {
+        assert_eq!(home.lines(log).len(), 1, "{log}");
+    }
+    let config = home.config().display().to_string();
+    let id = home.column("articles.jsonl", "id")[0].clone();
+    let mut shown = String::new();
+    for command in [&["tail"][..], &["stories"], &["status"], &["agenda"], &["explain", &id]] {
+        let output = home.command(command).args(["--config", &config]).output().expect("runs");
+        shown += &String::from_utf8_lossy(&output.stdout);
+    }
+    assert!(shown.contains("Kharkiv"), "{shown}");
+    let steers = |c: char| c != '\n' && c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2028}');
+    assert!(!shown.contains(steers), "{shown:?}");
+    // The program of a sink gets the text on its standard input and nowhere else.
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).expect("written");
+    assert!(read(seen).contains("Kharkiv") && read(seen).trim_end().lines().count() == 1);
+    assert!(!read("environ").contains("Kharkiv") && !read("arguments").contains("Kharkiv"));
+    // The diagnostics on a terminal.
+    let terminal = home.path().join("terminal").display().to_string();
+    let run = format!("{} run --once --config {config}", env!("CARGO_BIN_EXE_wirewatch"));
+    let fresh = Home::new(&feeds(&world, &["/evil.json"]));
+    let run = run.replace(&config, &fresh.config().display().to_string());
+    let typed = std::process::Command::new("script")
+        .args(["-qec", &run, &terminal])
+        .stdin(std::process::Stdio::null())
+        .output();
+    if typed.is_ok_and(|o| o.status.success()) {
+        let screen = read("terminal");
+        // Each escape is a colour of ours.
+        let colour = |s: &str| {
+            let digits = s.strip_prefix('[').and_then(|s| s.split_once('m'));
+            digits.is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit() || b == b';'))
+        };
+        assert!(screen.contains("Kharkiv") && screen.split('\u{1b}').skip(1).all(colour), "{screen:?}");
+        assert!(!screen.contains(['\u{7}', '\u{9b}']), "{screen:?}");
+    } else {
+        eprintln!("the terminal is skipped: no script(1) here");
+    }
+}

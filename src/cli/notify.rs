@@ -30,11 +30,13 @@ pub(super) struct Options {
 
 /// What came before the notifier's first start is no news.
 fn cursor_path() -> Result<PathBuf, Failure> {
-    let base = std::env::var_os("XDG_STATE_HOME")
-        .filter(|v| !v.is_empty())
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|h| h.join(".local/state")));
-    let folder = base.ok_or_else(|| Failure::wrong("neither XDG_STATE_HOME nor HOME is set"))?.join("wirewatch");
+    // The one folder that the unit may write to.
+    let systemd = std::env::var_os("STATE_DIRECTORY").and_then(|v| std::env::split_paths(&v).next());
+    let home = || {
+        let base = std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+        base.or_else(|| std::env::home_dir().map(|h| h.join(".local/state"))).map(|b| b.join("wirewatch"))
+    };
+    let folder = systemd.or_else(home).ok_or_else(|| Failure::wrong("neither XDG_STATE_HOME nor HOME is set"))?;
     std::fs::create_dir_all(&folder).map_err(|e| Failure::wrong(format!("{}: {e}", folder.display())))?;
     Ok(folder.join("notify.cursor"))
 }

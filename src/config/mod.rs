@@ -2,10 +2,12 @@
 
 mod check;
 mod problem;
+mod secret;
 
 pub use crate::units::{Duration, Size};
 pub use check::check;
 pub use problem::Problem;
+pub use secret::Secret;
 
 use crate::alert::{Quiet, Reliability, Rule};
 use ipnet::IpNet;
@@ -160,7 +162,7 @@ pub enum Sink {
         url: Url,
         /// Key of the HMAC-SHA256 signature.
         #[serde(default)]
-        secret: Option<String>,
+        secret: Option<Secret>,
         /// File that holds the key, instead of `secret`.
         #[serde(default)]
         secret_file: Option<PathBuf>,

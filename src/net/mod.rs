@@ -187,7 +187,7 @@ impl Http {
     /// Address literals do not pass the resolver, so they are checked here.
     fn check(&self, address: &Url) -> Result<(), FetchError> {
         if !matches!(address.scheme(), "http" | "https") {
-            return Err(FetchError::Refused(format!("{address}: only http and https are fetched")));
+            return Err(FetchError::Refused(format!("{}: only http and https are fetched", without_secrets(address))));
         }
         let literal = match address.host() {
             Some(url::Host::Ipv4(a)) => Some(a.into()),
@@ -246,6 +246,11 @@ impl Http {
         }
         Err((format!("the server answers {status}"), true))
     }
+}
+
+/// An address without what may be a key in it: name and password, and all behind the host.
+fn without_secrets(address: &Url) -> String {
+    format!("{}://{}/…", address.scheme(), address.host_str().unwrap_or_default())
 }
 
 /// `Retry-After` in seconds or as a date.

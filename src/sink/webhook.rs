@@ -1,6 +1,7 @@
 //! POST of the alert as JSON, with an idempotency key and a signature.
 
 use crate::alert::Alert;
+use crate::config::Secret;
 use crate::net::Http;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -10,7 +11,7 @@ use url::Url;
 /// An address with its key.
 pub struct Webhook {
     url: Url,
-    secret: Option<String>,
+    secret: Option<Secret>,
     http: Http,
 }
 
@@ -22,17 +23,15 @@ impl std::fmt::Debug for Webhook {
 }
 
 impl Webhook {
-    pub(super) fn new(url: Url, secret: Option<String>, file: Option<&Path>, http: Http) -> Result<Self, String> {
-        let from_file = file
-            .map(|f| std::fs::read_to_string(f).map_err(|e| format!("secret_file {}: {e}", f.display())))
-            .transpose()?;
-        Ok(Self { url, secret: from_file.map(|s| s.trim().to_owned()).or(secret), http })
+    pub(super) fn new(url: Url, secret: Option<Secret>, file: Option<&Path>, http: Http) -> Result<Self, String> {
+        let from_file = file.map(Secret::from_file).transpose()?;
+        Ok(Self { url, secret: from_file.or(secret), http })
     }
 
     pub(super) async fn post(&self, alert: &Alert, json: &str) -> Result<String, String> {
         let mut headers = vec![("Idempotency-Key", alert.id.clone()), ("X-Wirewatch-Schema", alert.schema.clone())];
         if let Some(secret) = &self.secret {
-            headers.push(("X-Wirewatch-Signature", format!("sha256={}", signature(secret, json))));
+            headers.push(("X-Wirewatch-Signature", format!("sha256={}", signature(secret.reveal(), json))));
         }
         let status = self.http.post(&self.url, json.to_owned(), &headers).await.map_err(|(e, _)| e)?;
         Ok(format!("the server answers {status}"))
