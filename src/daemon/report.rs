@@ -63,7 +63,7 @@ impl Report {
         let failing = if self.feeds_failing > 0 { format!(", {} failing", self.feeds_failing) } else { String::new() };
         parts.push(format!("watching {} feeds{failing}", self.feeds));
         if self.backlog > 0 {
-            parts.push(format!("{} entries wait", self.backlog));
+            parts.push(format!("backlog {}", self.backlog));
         }
         crate::safe::safe(&parts.join("; "))
     }
@@ -141,7 +141,7 @@ mod tests {
         };
         assert_eq!(
             report.status(),
-            "degraded: disk full really; sink desk fails: 410; watching 12 feeds, 2 failing; 3 entries wait"
+            "degraded: disk full really; sink desk fails: 410; watching 12 feeds, 2 failing; backlog 3"
         );
         let metrics = report.metrics();
         assert!(metrics.contains("wirewatch_deliveries_waiting{sink=\"a \\\"b\\\"\\\\\"} 4\n"), "{metrics}");
