@@ -65,9 +65,11 @@ pub fn canonical_url(address: &str) -> Option<String> {
     let path = url.path().trim_end_matches('/');
     let port = url.port().map(|p| format!(":{p}")).unwrap_or_default();
     let mut out = format!("{host}{port}{path}");
-    for (at, (key, value)) in query.iter().enumerate() {
-        out.push(if at == 0 { '?' } else { '&' });
-        out.push_str(&format!("{key}={value}"));
+    if !query.is_empty() {
+        // Written as it is read: an escaped "&" within a value makes no second parameter.
+        let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&query).finish();
+        out.push('?');
+        out.push_str(&pairs);
     }
     Some(out)
 }
@@ -149,6 +151,7 @@ mod tests {
         let a = canonical_url("http://www.example.org/a/?utm_source=rss&b=2&a=1#top");
         assert_eq!(a, canonical_url("https://example.org/a?a=1&b=2"));
         assert_ne!(a, canonical_url("https://example.org/a?a=1&b=3"));
+        assert_ne!(a, canonical_url("https://example.org/a?a=1%26b%3D2"), "one parameter is not two");
     }
 
     #[test]
