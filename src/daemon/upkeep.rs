@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Between two looks at the clock.
 const LOOK: Duration = Duration::from_secs(10);
-/// Between two prunings.
+/// Between two prunings at most; less where records are kept for less than a few hours.
 const PRUNE: Duration = Duration::from_hours(1);
 
 pub(super) async fn housekeeping(daemon: Arc<Daemon>) {
@@ -21,7 +21,8 @@ pub(super) async fn housekeeping(daemon: Arc<Daemon>) {
             leapt(&daemon, leap).await;
         }
         mend(&daemon).await;
-        if pruned.is_none_or(|at| at.elapsed() >= PRUNE) {
+        let each = PRUNE.min(daemon.setup().config.store.keep_records.std() / 4);
+        if pruned.is_none_or(|at| at.elapsed() >= each) {
             let at = Arc::clone(&daemon);
             // Off the threads that do the waiting: it may take seconds.
             if let Err(error) = tokio::task::spawn_blocking(move || prune(&at)).await {
@@ -31,7 +32,7 @@ pub(super) async fn housekeeping(daemon: Arc<Daemon>) {
         }
         tokio::select! {
             () = daemon.stop.cancelled() => return,
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(LOOK.min(each)) => {}
         }
     }
 }
