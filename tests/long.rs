@@ -18,7 +18,7 @@ const AT_ONCE: usize = 10;
 /// One in four is about the crisis; the words tell each from the others.
 fn item(feed: usize, n: usize) -> String {
     let town = TOWNS[(feed + n / 4) % TOWNS.len()];
-    let text = if n % 4 == 0 {
+    let text = if n.is_multiple_of(4) {
         format!(
             "Russian drones struck a depot number {n} in {town} on Monday, killing {} people, the mayor said in report {feed}-{n}. Ukraine answered.",
             n % 9 + 1
