@@ -98,8 +98,9 @@ fn two_hundred_kills_lose_nothing_and_tell_nothing_twice() {
                     }
                 }
                 settle(&world, &home, TOWNS.len(), &format!("part {part}"));
-                let keys: BTreeSet<String> =
-                    world.seen("/hook").iter().map(|r| r.headers["idempotency-key"].clone()).collect();
+                let hooks = world.seen("/hook");
+                assert!(hooks.iter().all(|r| r.headers["x-wirewatch-signature"].starts_with("sha256=")));
+                let keys: BTreeSet<String> = hooks.iter().map(|r| r.headers["idempotency-key"].clone()).collect();
                 assert_eq!(keys.len(), TOWNS.len(), "part {part}: no alert under two keys");
             });
         }

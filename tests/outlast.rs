@@ -180,6 +180,12 @@ fn a_full_disk_is_told_and_when_it_has_room_again_nothing_is_missing() {
         heard.contains("degraded") && heard.contains("full")
     };
     assert!(wait_until(SOON, degraded), "{}", home.told());
+    let config = home.config().display().to_string();
+    let inspect =
+        ["-U", "-m", "--preserve-credentials", "-t", &daemon.0.id().to_string(), env!("CARGO_BIN_EXE_wirewatch")];
+    let status = Command::new("nsenter").args(inspect).args(["status", "--config", &config]).output().expect("runs");
+    let status = String::from_utf8_lossy(&status.stdout).into_owned();
+    assert!(status.contains("NOT WELL") && status.contains("No space left"), "{status}");
     // It goes on, and does not spin: some tries, not thousands.
     std::thread::sleep(Duration::from_secs(5));
     assert!(home.told().lines().count() < 200, "{}", home.told());

@@ -4,6 +4,8 @@ use super::{ConfigOption, Failure, open_store, print::safe, print_line};
 use crate::store::{FeedState, Store};
 use clap::Args;
 use jiff::Timestamp;
+use std::io::Write as _;
+use std::path::Path;
 
 /// Is it well: feeds failing, backlog, last alert, delivery queue, and what was dropped on the way
 #[derive(Debug, Args)]
@@ -32,6 +34,14 @@ pub(super) fn ago(at: Option<i64>, now: i64) -> String {
     if at > now { format!("in {span}") } else { format!("{span} ago") }
 }
 
+/// Why nothing can be written where the database is, by trying; whoever may not write there cannot tell.
+fn disk_trouble(folder: &Path) -> Option<String> {
+    let tried =
+        tempfile::tempfile_in(folder).and_then(|mut file| file.write_all(&[0; 8192]).and_then(|()| file.sync_all()));
+    let error = tried.err().filter(|e| e.kind() != std::io::ErrorKind::PermissionDenied)?;
+    Some(format!("{} cannot be written: {error}", folder.display()))
+}
+
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = options.config.load()?;
     let failed = |e: crate::store::StoreError| Failure::wrong(e.to_string());
@@ -51,7 +61,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let running = Store::is_taken(&config.state_dir());
     // A daemon that runs and polls nothing: it hangs, or cannot write.
     let overdue = running && feeds.iter().map(|f| f.next_poll).min().is_some_and(|due| now - due > OVERDUE);
-    let well = failing.is_empty() && silent.is_empty() && !stuck && !overdue && backlog < 1_000;
+    let disk = disk_trouble(&config.state_dir());
+    let well = failing.is_empty() && silent.is_empty() && !stuck && !overdue && disk.is_none() && backlog < 1_000;
     if options.json {
         let deliveries: Vec<_> = open
             .iter()
@@ -59,7 +70,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .collect();
         let time = |t: Option<i64>| t.and_then(|t| Timestamp::from_second(t).ok()).map(|t| t.to_string());
         let json = serde_json::json!({
-            "well": well, "running": running, "overdue": overdue, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
+            "well": well, "running": running, "overdue": overdue, "disk": disk, "feeds": config.feed.len(), "polled": feeds.len(), "failing": failing, "silent": silent, "backlog": backlog,
             "deliveries": deliveries, "last_poll": time(last_poll), "last_alert": time(last_alert),
             "counts": counts.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         });
@@ -69,6 +80,9 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     print_line(&format!("daemon      {}", if running { "running" } else { "not running" }))?;
     if overdue {
         print_line("            it polls nothing: see its log; a disk may be full")?;
+    }
+    if let Some(trouble) = &disk {
+        print_line(&format!("disk        {trouble}"))?;
     }
     print_line(&format!(
         "feeds       {} watched, {} polled, {} failing, {} silent; last poll {}",
