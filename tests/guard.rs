@@ -263,6 +263,32 @@ fn a_name_that_changes_its_address_is_checked_at_each_connection() {
     assert_eq!(reached.load(Ordering::Relaxed), 0);
 }
 
+#[test]
+fn a_proxy_is_used_only_where_the_configuration_names_it() {
+    let (world, proxy) = (World::start(), World::start());
+    for server in [&world, &proxy] {
+        server.serve("/a.xml", "text/xml", rss(&[]));
+    }
+    let home = Home::new(&feeds(&world, &["/a.xml"]));
+    let url = proxy.url("/");
+    let names = ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"];
+    let variables: Vec<(&str, &str)> = names.iter().map(|name| (*name, url.as_str())).collect();
+    let daemon = home.daemon_by(&[], &variables);
+    assert!(wait_until(std::time::Duration::from_secs(10), || !world.seen("/a.xml").is_empty()), "{}", home.told());
+    drop(daemon);
+    assert!(proxy.requests.lock().expect("requests").is_empty());
+    home.configure(&feeds(&world, &["/a.xml"]));
+    let text = std::fs::read_to_string(home.config()).expect("reads");
+    std::fs::write(home.config(), text.replace("[network]\n", &format!("[network]\nproxy = {url:?}\n")))
+        .expect("writes");
+    let before = world.seen("/a.xml").len();
+    let daemon = home.daemon_by(&[], &[]);
+    let asked = || proxy.requests.lock().expect("requests").iter().any(|r| r.path == world.url("/a.xml"));
+    assert!(wait_until(std::time::Duration::from_secs(10), asked), "{}", home.told());
+    drop(daemon);
+    assert_eq!(world.seen("/a.xml").len(), before, "all goes through the proxy");
+}
+
 proptest::proptest! {
     /// An IPv4 address is judged alike in every dress that IPv6 has for it.
     #[test]
