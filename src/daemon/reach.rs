@@ -8,6 +8,9 @@ use std::collections::HashSet;
 /// An outage is told at most once in this time: a network that comes and goes is one trouble, not many.
 const TOLD_EACH: SignedDuration = SignedDuration::from_hours(1);
 
+/// An outage is told when it has lasted so long: a machine that wakes has no network for some seconds.
+const TOLD_AFTER: SignedDuration = SignedDuration::from_secs(90);
+
 /// What a poll says about the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -89,7 +92,8 @@ impl Reach {
             return Verdict::Usual;
         }
         let quiet = self.told_at.is_some_and(|at| now < at.checked_add(TOLD_EACH).unwrap_or(now) && now >= at);
-        let tell = !self.told && !quiet;
+        let lasting = now.duration_since(since) >= TOLD_AFTER;
+        let tell = lasting && !self.told && !quiet;
         if tell {
             (self.told, self.told_at) = (true, Some(now));
         }
@@ -144,10 +148,21 @@ mod tests {
                 let minute = n * 10;
                 reach.note("a", true, 2, at(minute));
                 reach.note("a", false, 2, at(minute + 1));
-                matches!(reach.note("b", false, 2, at(minute + 1)), Verdict::Down { tell: true, .. })
+                matches!(reach.note("b", false, 2, at(minute + 3)), Verdict::Down { tell: true, .. })
             })
             .collect();
         assert_eq!(told.iter().filter(|t| **t).count(), 3);
+    }
+
+    #[test]
+    fn a_machine_that_wakes_is_no_outage() {
+        let mut reach = Reach::default();
+        reach.note("a", true, 2, at(0));
+        reach.note("b", true, 2, at(0));
+        for feed in ["a", "b", "a"] {
+            assert!(!matches!(reach.note(feed, false, 2, at(600)), Verdict::Down { tell: true, .. }));
+        }
+        assert_eq!(reach.note("a", true, 2, at(601)), Verdict::Back { since: at(600), told: false });
     }
 
     #[test]

@@ -67,7 +67,7 @@ const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_hours(24);
 const LONGEST_ASKED: SignedDuration = SignedDuration::from_hours(24);
 
 /// While the network is down a feed is not asked more rarely than this, so that its return is soon seen.
-const OUTAGE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+const OUTAGE_PAUSE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Decides the next poll.
 ///
