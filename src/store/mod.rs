@@ -18,6 +18,8 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// How long a write waits for that of another program.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Bytes that the write-ahead log keeps on the disk after a checkpoint.
 const WAL_KEPT: i64 = 16 << 20;
 
@@ -90,7 +92,7 @@ struct State {
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let failed = |source| StoreError::Sqlite { path: path.to_owned(), source };
     let mut connection = Connection::open(path).map_err(failed)?;
-    connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
     // FULL: what is committed survives a power cut, which the outbox rests on.
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
@@ -292,8 +294,13 @@ impl Store {
             while self.write(|t| t.prepare_cached(statement)?.execute([before, PART as i64]))? >= PART {}
         }
         while self.write(|t| entries::prune(t, before, PART))? >= PART {}
-        // Where a reader holds the log it is done the next time.
-        self.read(|c| c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
+        // Where a reader (`replay` takes its time) holds the log it is done the next time: nobody waits for it.
+        self.read(|c| {
+            c.busy_timeout(std::time::Duration::ZERO)?;
+            let moved = c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            c.busy_timeout(PATIENCE)?;
+            moved
+        })
     }
 }
 

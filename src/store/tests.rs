@@ -81,3 +81,29 @@ fn a_database_of_the_first_version_keeps_everything() {
     let until: i64 = store.read(|c| c.query_row("SELECT until FROM story", [], |r| r.get(0))).expect("reads");
     assert_eq!(until, 1_700_000_000 + 432_000, "an open story stays open");
 }
+
+#[test]
+fn what_is_old_goes_and_a_reader_holds_nobody_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("opens");
+    let entries: Vec<Entry> = (0..50).map(entry).collect();
+    assert_eq!(arrive(&store, &entries).fresh, 50);
+    for waiting in store.queued(40, &[]).expect("reads") {
+        store.drop_entry(waiting.id, "without text").expect("writes");
+    }
+    // A reader in the middle of its work, as `replay` is.
+    let reader = rusqlite::Connection::open(folder.path().join("wirewatch.db")).expect("opens");
+    reader.execute_batch("BEGIN; SELECT count(*) FROM entry;").expect("reads");
+    let start = std::time::Instant::now();
+    store.prune(1_700_000_200).expect("prunes");
+    assert!(start.elapsed() < PATIENCE / 2);
+    let left = |table: &str| -> i64 {
+        store.read(|c| c.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))).expect("reads")
+    };
+    assert_eq!((left("entry"), store.backlog().expect("reads")), (10, 10), "what waits stays");
+    assert_eq!(left("entry_key"), 4 * 10, "with its keys");
+    drop(reader);
+    store.prune(1_700_000_200).expect("prunes");
+    let log = std::fs::metadata(folder.path().join("wirewatch.db-wal")).expect("a log").len();
+    assert_eq!(log, 0, "moved into the database");
+}
