@@ -143,7 +143,7 @@ fn written(daemon: &Daemon, result: &Result<(), StoreError>) -> bool {
 }
 
 /// The text behind an entry: its page, else the feed's own content, else its title.
-async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Article> {
+async fn article(daemon: &Daemon, setup: &Arc<Setup>, entry: &Queued) -> Option<Article> {
     let now = Timestamp::now();
     let title = plain_text(&entry.title);
     let own = entry.content.as_deref().map(plain_text).unwrap_or_default();
@@ -152,14 +152,10 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
         .and_then(|t| Timestamp::from_second(t).ok())
         .filter(|t| *t <= now.checked_add(SignedDuration::from_hours(1)).unwrap_or(now));
     let link = entry.link.as_deref().and_then(|l| Url::parse(l).ok());
-    let elsewhere = || {
-        let about = Article { title: title.clone(), body: own.clone(), published, ..Article::default() };
-        own.len() >= TELLING && extract(&about, &setup.known).relevance.score < 0.1
-    };
     let wanted = match setup.config.polling.fetch {
         Fetch::All => true,
         Fetch::Never => false,
-        Fetch::Likely => !elsewhere(),
+        Fetch::Likely => own.len() < TELLING || !is_elsewhere(daemon, setup, &title, &own, published).await,
     };
     let page = match &link {
         Some(link) if wanted && daemon.patience().has(&entry.feed, Instant::now()) => {
@@ -197,6 +193,20 @@ async fn article(daemon: &Daemon, setup: &Setup, entry: &Queued) -> Option<Artic
     }
     let body = if own.is_empty() { title } else { own };
     (!body.is_empty()).then_some(Article { body, text_from: Some(TextFrom::Feed), ..base })
+}
+
+/// Whether the entry's own text shows that it is about something else.
+async fn is_elsewhere(
+    daemon: &Daemon,
+    setup: &Arc<Setup>,
+    title: &str,
+    own: &str,
+    published: Option<Timestamp>,
+) -> bool {
+    let about = Article { title: title.to_owned(), body: own.to_owned(), published, ..Article::default() };
+    let setup = Arc::clone(setup);
+    let read = daemon.workers.run(false, move || extract(&about, &setup.known).relevance.score < 0.1);
+    read.await.unwrap_or(false)
 }
 
 type PageText = (String, String, Option<Timestamp>, Option<String>);
