@@ -75,17 +75,22 @@ fn restore(store: &Store, setup: &Setup, log: &Path) -> Result<usize, String> {
     };
     let start = file.metadata().map_err(failed)?.len().saturating_sub(READ_BACK);
     file.seek(SeekFrom::Start(start)).map_err(failed)?;
-    // Thousands of small writes, which would begin anew if the power went: none waits for the disk.
+    // Thousands of small writes of what the log holds anyway: none waits for the disk.
     store.hurry(true).map_err(|e| e.to_string())?;
+    let restored = put_all_back(store, setup, BufReader::new(file)).map_err(failed);
+    store.hurry(false).map_err(|e| e.to_string())?;
+    restored
+}
+
+fn put_all_back(store: &Store, setup: &Setup, log: impl BufRead) -> std::io::Result<usize> {
     let mut shelf = Shelf::default();
     let mut restored = 0;
-    for line in BufReader::new(file).split(b'\n') {
+    for line in log.split(b'\n') {
         // The window may begin inside a line, and the last one may be torn: neither is a record.
-        let Ok(record) = serde_json::from_slice::<Record>(&line.map_err(failed)?) else { continue };
-        put_back(store, setup, &mut shelf, &record).map_err(|e| e.to_string())?;
+        let Ok(record) = serde_json::from_slice::<Record>(&line?) else { continue };
+        put_back(store, setup, &mut shelf, &record).map_err(std::io::Error::other)?;
         restored += 1;
     }
-    store.hurry(false).map_err(|e| e.to_string())?;
     Ok(restored)
 }
 
