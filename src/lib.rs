@@ -20,3 +20,4 @@ pub mod sink;
 pub mod store;
 pub mod story;
 pub mod units;
+mod whole;

@@ -6,9 +6,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
-use support::{Home, Wire, World, feeds, respond, wait_until};
+use support::{Home, Wire, World, feeds, respond, traces, wait_until};
 
 const TOWNS: [&str; 16] = [
     "Kharkiv",
@@ -109,8 +108,7 @@ fn two_hundred_kills_lose_nothing_and_tell_nothing_twice() {
 
 #[test]
 fn killed_at_each_commit_nothing_is_lost_and_nothing_told_twice() {
-    if !Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|s| s.success()) {
-        eprintln!("skipped: no strace here, or it may not trace");
+    if !traces() {
         return;
     }
     // Each commit, and each line of a log, waits for the disk by this call: the process dies as it enters it.

@@ -8,7 +8,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use support::{Home, Running, Wire, World, feeds, mounts, wait_until};
+use support::{Home, Running, Wire, World, feeds, mounts, traces, wait_until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -226,8 +226,7 @@ fn a_read_only_state_folder_is_named_at_the_start() {
 #[test]
 fn a_disk_that_turns_read_only_is_outlasted() {
     // Each kind of write fails for a while, as after an error of the disk, and then works again.
-    if !Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|s| s.success()) {
-        eprintln!("skipped: no strace here, or it may not trace");
+    if !traces() {
         return;
     }
     // The second: of the logs alone.

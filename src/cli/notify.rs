@@ -30,13 +30,8 @@ pub(super) struct Options {
 
 /// What came before the notifier's first start is no news.
 fn cursor_path() -> Result<PathBuf, Failure> {
-    // The one folder that the unit may write to.
-    let systemd = std::env::var_os("STATE_DIRECTORY").and_then(|v| std::env::split_paths(&v).next());
-    let home = || {
-        let base = std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
-        base.or_else(|| std::env::home_dir().map(|h| h.join(".local/state"))).map(|b| b.join("wirewatch"))
-    };
-    let folder = systemd.or_else(home).ok_or_else(|| Failure::wrong("neither XDG_STATE_HOME nor HOME is set"))?;
+    let folder =
+        crate::config::usual_state_dir().ok_or_else(|| Failure::wrong("neither XDG_STATE_HOME nor HOME is set"))?;
     std::fs::create_dir_all(&folder).map_err(|e| Failure::wrong(format!("{}: {e}", folder.display())))?;
     Ok(folder.join("notify.cursor"))
 }
@@ -112,8 +107,5 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
 }
 
 fn note(path: &std::path::Path, seq: i64) -> Result<(), Failure> {
-    let fresh = path.with_extension("new");
-    std::fs::write(&fresh, seq.to_string())
-        .and_then(|()| std::fs::rename(&fresh, path))
-        .map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))
+    crate::whole::write(path, seq.to_string()).map_err(|e| Failure::wrong(format!("{}: {e}", path.display())))
 }

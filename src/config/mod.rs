@@ -15,6 +15,17 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// Where state lies that no configuration places: systemd's folder for the service, else the user's.
+#[must_use]
+pub fn usual_state_dir() -> Option<PathBuf> {
+    let systemd = std::env::var_os("STATE_DIRECTORY").and_then(|v| std::env::split_paths(&v).next());
+    let home = || {
+        let base = std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+        base.or_else(|| std::env::home_dir().map(|h| h.join(".local/state"))).map(|b| b.join("wirewatch"))
+    };
+    systemd.or_else(home)
+}
+
 /// The built-in configuration: feeds, rules and sinks.
 pub const BUILT_IN: &str = include_str!("../../config/wirewatch.toml");
 
@@ -304,19 +315,7 @@ impl Config {
     /// Folder of the database: configured, else systemd's, else the user's.
     #[must_use]
     pub fn state_dir(&self) -> PathBuf {
-        let systemd = std::env::var_os("STATE_DIRECTORY").and_then(|v| std::env::split_paths(&v).next());
-        let home = || {
-            std::env::var_os("XDG_STATE_HOME")
-                .filter(|v| !v.is_empty())
-                .map(PathBuf::from)
-                .or_else(|| std::env::home_dir().map(|h| h.join(".local/state")))
-        };
-        self.daemon
-            .state_dir
-            .clone()
-            .or(systemd)
-            .or_else(|| home().map(|h| h.join("wirewatch")))
-            .unwrap_or_else(|| PathBuf::from("wirewatch-state"))
+        self.daemon.state_dir.clone().or_else(usual_state_dir).unwrap_or_else(|| PathBuf::from("wirewatch-state"))
     }
 
     /// Folder of the logs: configured, else systemd's, else the state folder.

@@ -1,10 +1,10 @@
 //! Deliveries: one task a sink, so that one that fails stops no other.
 
-use super::recover::resume_articles;
+use super::recover::{last_alert, resume_articles};
 use super::{ARTICLES, Daemon};
 use crate::alert::Alert;
 use crate::config::Sink;
-use crate::sink::{JsonLines, Opened, last_line, open};
+use crate::sink::{JsonLines, Opened, open};
 use crate::store::LONGEST_PAUSE;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -64,11 +64,9 @@ impl Sinks {
     }
 }
 
-/// The log may hold an alert that was not yet marked when the power went: its last line tells. Samples of `test-sink` have no number.
+/// The log may hold an alert that was not yet marked when the power went: its last line tells.
 fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), String> {
-    let number =
-        |line: &str| serde_json::from_str::<Alert>(line).ok().map(|a| (a.seq, a.id)).filter(|(seq, _)| *seq > 0);
-    let Some((seq, id)) = last_line(file.path(), number) else { return Ok(()) };
+    let Some(Alert { seq, id, .. }) = last_alert(file.path()) else { return Ok(()) };
     // Another alert by that number: the database is an older one, put back from a copy. Then nothing is known of ours.
     match daemon.store.alert(&id) {
         Ok(Some(ours)) if ours.seq == seq => daemon.store.delivered_up_to(sink.name(), seq),

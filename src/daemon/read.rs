@@ -39,19 +39,14 @@ impl Desk {
     /// hangs in one holds up no other.
     fn fill(&mut self, daemon: &Arc<Daemon>, most: usize) {
         while self.work.len() < most {
-            let mut shares: HashMap<&str, usize> = HashMap::new();
-            for feed in self.busy.values() {
-                *shares.entry(feed).or_default() += 1;
-            }
-            let full: Vec<&str> = shares.iter().filter(|(_, n)| **n >= SHARE).map(|(feed, _)| *feed).collect();
+            let full: Vec<&str> = self.busy.values().map(String::as_str).filter(|f| self.has_its_share(f)).collect();
             let waiting = daemon.store.queued(SHARE + self.busy.len(), &full).unwrap_or_else(|error| {
                 daemon.trouble(&error, "The queue cannot be read.");
                 Vec::new()
             });
             let before = self.work.len();
             for entry in waiting {
-                let share = self.busy.values().filter(|feed| **feed == entry.feed).count();
-                if self.work.len() < most && share < SHARE && !self.busy.contains_key(&entry.id) {
+                if self.work.len() < most && !self.has_its_share(&entry.feed) && !self.busy.contains_key(&entry.id) {
                     self.take(daemon, entry);
                 }
             }
@@ -59,6 +54,10 @@ impl Desk {
                 return;
             }
         }
+    }
+
+    fn has_its_share(&self, feed: &str) -> bool {
+        self.busy.values().filter(|busy| *busy == feed).count() >= SHARE
     }
 
     fn take(&mut self, daemon: &Arc<Daemon>, entry: Queued) {

@@ -40,14 +40,18 @@ pub(super) fn after_mending(store: &Store, setup: &Setup, mended: &Mended) {
     }
 }
 
+/// The last alert in an alert log; samples of `test-sink` have no number and are none.
+pub(super) fn last_alert(log: &Path) -> Option<Alert> {
+    last_line(log, |line| serde_json::from_str::<Alert>(line).ok().filter(|alert| alert.seq > 0))
+}
+
 /// Alerts are numbered on from the alert log's last, also by a database that is younger than the log.
 pub(super) fn floor_numbers(store: &Store, setup: &Setup) -> Result<(), StoreError> {
-    let number = |line: &str| serde_json::from_str::<Alert>(line).ok().map(|a| a.seq).filter(|seq| *seq > 0);
     let logs = setup.config.sink.iter().filter_map(|sink| match sink {
         Sink::Jsonl { path, .. } => Some(path.clone().unwrap_or_else(|| setup.config.alert_log())),
         _ => None,
     });
-    match logs.filter_map(|path| last_line(&path, number)).max() {
+    match logs.filter_map(|path| last_alert(&path)).map(|alert| alert.seq).max() {
         Some(last) => store.number_from(last),
         None => Ok(()),
     }

@@ -111,9 +111,8 @@ impl Report {
 
     /// Puts the figures where a collector reads them: whole, or not at all.
     pub(super) fn write(&self, folder: &Path) {
-        let (path, fresh) = (folder.join("metrics.prom"), folder.join("metrics.prom.new"));
-        let written = std::fs::write(&fresh, self.metrics()).and_then(|()| std::fs::rename(&fresh, &path));
-        if let Err(error) = written {
+        let path = folder.join("metrics.prom");
+        if let Err(error) = crate::whole::write(&path, self.metrics()) {
             tracing::debug!(%error, path = %path.display(), "The metrics cannot be written.");
         }
     }

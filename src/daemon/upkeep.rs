@@ -55,10 +55,6 @@ async fn leapt(daemon: &Daemon, seconds: i64) {
     }
     tracing::warn!(seconds = -seconds, "The clock was set back.");
     // Stories that the wrong clock let go of take articles again.
-    reload_stories(daemon).await;
-}
-
-async fn reload_stories(daemon: &Daemon) {
     load_stories(daemon, &mut *daemon.stories.lock().await);
 }
 

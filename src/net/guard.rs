@@ -78,12 +78,12 @@ fn public_v6(a: Ipv6Addr) -> bool {
     let s = a.segments();
     // An IPv4 address inside counts for itself: 6to4, NAT64, Teredo and ISATAP lead where it leads.
     let inner = match s {
-        [0x2002, hi, lo, ..] | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo] => {
-            Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo)))
-        }
+        // Teredo writes it with each bit turned.
         [0x2001, 0, .., hi, lo] => Some(Ipv4Addr::from(!((u32::from(hi) << 16) | u32::from(lo)))),
-        [.., 0 | 0x200, 0x5efe, hi, lo] => Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo))),
-        [0, 0, 0, 0, 0, 0, hi, lo] => Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo))),
+        [0x2002, hi, lo, ..]
+        | [0x64, 0xff9b, 0, 0, 0, 0, hi, lo]
+        | [.., 0 | 0x200, 0x5efe, hi, lo]
+        | [0, 0, 0, 0, 0, 0, hi, lo] => Some(Ipv4Addr::from((u32::from(hi) << 16) | u32::from(lo))),
         _ => None,
     };
     if let Some(inner) = inner {

@@ -64,9 +64,8 @@ impl Silenced {
         all.retain(|_, t| *t > now.as_second());
         all.insert(story.to_owned(), until);
         let Some(file) = &self.file else { return };
-        let fresh = file.with_extension("new");
         let text = serde_json::to_string(&*all).unwrap_or_default();
-        if let Err(error) = std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, file)) {
+        if let Err(error) = crate::whole::write(file, text) {
             tracing::warn!(%error, file = %file.display(), "A silenced story could not be kept; it speaks again after a restart.");
         }
     }

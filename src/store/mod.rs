@@ -223,10 +223,20 @@ impl Store {
     /// Runs `act` in one transaction.
     fn write<R>(&self, act: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         let result = self.transact(act);
-        let mut state = self.state();
-        state.trouble = result.as_ref().err().map(ToString::to_string);
-        state.told &= result.is_err();
-        state.failures += u64::from(result.is_err());
+        if result.is_ok() {
+            let mut state = self.state();
+            (state.trouble, state.told) = (None, false);
+        }
+        self.noted(result)
+    }
+
+    /// Remembers a failure for [`Store::trouble`].
+    fn noted<R>(&self, result: Result<R, StoreError>) -> Result<R, StoreError> {
+        if let Err(error) = &result {
+            let mut state = self.state();
+            state.trouble = Some(error.to_string());
+            state.failures += 1;
+        }
         result
     }
 
@@ -240,13 +250,7 @@ impl Store {
     }
 
     fn read<R>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
-        let result = act(&self.lock()).map_err(self.failed());
-        if let Err(error) = &result {
-            let mut state = self.state();
-            state.trouble = Some(error.to_string());
-            state.failures += 1;
-        }
-        result
+        self.noted(act(&self.lock()).map_err(self.failed()))
     }
 
     /// Named counts of what happened on the way, for `status`.

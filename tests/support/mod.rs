@@ -313,3 +313,12 @@ pub fn mounts() -> bool {
     }
     can
 }
+
+/// Whether this machine lets us trace a program.
+pub fn traces() -> bool {
+    let can = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|s| s.success());
+    if !can {
+        eprintln!("skipped: no strace here, or it may not trace");
+    }
+    can
+}
