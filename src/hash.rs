@@ -19,26 +19,35 @@ pub fn short_hash(parts: &[&str]) -> String {
     hash.finalize()[..12].iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// FNV-1a over the bytes, its bits mixed at the end (the finaliser of MurmurHash3): for many short texts, the same on every machine
-/// and in every version. Not for what an enemy may choose.
+/// [`Quick`] of a text.
 #[must_use]
 pub fn quick(text: &str) -> u64 {
-    mix(text.bytes().fold(FNV_START, fnv))
+    Quick(text.bytes().fold(Quick::default().0, fnv)).done()
 }
 
-/// [`quick`] of the text in lower case, letter by letter: no copy is made.
-#[must_use]
-pub fn quick_lowercase(text: &str) -> u64 {
-    // Most words need no decoding.
-    if text.is_ascii() {
-        return mix(text.bytes().map(|b| b.to_ascii_lowercase()).fold(FNV_START, fnv));
+/// FNV-1a over the bytes of letters, its bits mixed at the end (the finaliser of MurmurHash3): for many short texts, the same on
+/// every machine and in every version. Not for what an enemy may choose.
+#[derive(Debug, Clone, Copy)]
+pub struct Quick(u64);
+
+impl Default for Quick {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    let mut buffer = [0; 4];
-    let letters = text.chars().flat_map(char::to_lowercase);
-    mix(letters.fold(FNV_START, |hash, letter| letter.encode_utf8(&mut buffer).bytes().fold(hash, fnv)))
 }
 
-const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+impl Quick {
+    /// Goes on with a letter.
+    pub fn add(&mut self, letter: char) {
+        self.0 = letter.encode_utf8(&mut [0; 4]).bytes().fold(self.0, fnv);
+    }
+
+    /// The hash of all letters so far.
+    #[must_use]
+    pub fn done(self) -> u64 {
+        mix(self.0)
+    }
+}
 
 fn fnv(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

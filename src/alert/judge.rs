@@ -1,6 +1,6 @@
 //! Which changes of a story are worth an alert.
 
-use super::{ALERT_SCHEMA, Alert, AlertKind, Evidence, Miss, Reliability, Rule, Severity};
+use super::{ALERT_SCHEMA, Alert, AlertKind, Condition, Evidence, Reliability, Rule, Severity, Subject};
 use crate::extract::{Event, Record, Span, Status};
 use crate::knowledge::Knowledge;
 use crate::story::{Raised, Story, toll};
@@ -57,45 +57,33 @@ pub(super) fn day_of(record: &Record) -> Date {
     at.map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date())
 }
 
-/// The events that a rule matches with their index, or the condition that failed.
-pub type Outcome<'a> = Result<Vec<(usize, &'a Event)>, Option<Miss>>;
+/// The events that a rule matches with their index, or the condition that failed and at which event; none where there is no event.
+pub type Outcome<'a> = Result<Vec<(usize, &'a Event)>, Option<(Condition, Subject<'a>)>>;
 
 /// Each rule with the events that it matches, or the condition that failed at the event that came farthest.
-pub fn matches<'r, 'a>(record: &'a Record, bench: &Bench<'r>) -> impl Iterator<Item = (&'r Rule, Outcome<'a>)> {
-    let (day, bench) = (day_of(record), *bench);
+pub fn matches<'a>(record: &'a Record, bench: &Bench<'a>) -> impl Iterator<Item = (&'a Rule, Outcome<'a>)> {
+    let (day, Bench { known, reliability, .. }) = (day_of(record), *bench);
+    let subjects: Vec<(usize, Subject)> = record
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| !e.evidence.text.is_empty())
+        .map(|(at, event)| (at, Subject { event, record, reliability, known, day }))
+        .collect();
     bench.rules.iter().map(move |rule| {
         let mut matched = Vec::new();
-        let mut nearest: Option<(usize, Miss)> = None;
-        for (at, event) in record.events.iter().enumerate().filter(|(_, e)| !e.evidence.text.is_empty()) {
-            match rule.matches(event, record, bench.reliability, bench.known, day) {
-                Ok(()) => matched.push((at, event)),
-                Err(miss) => {
-                    let far = rank(miss.condition);
-                    if nearest.as_ref().is_none_or(|(rank, _)| far > *rank) {
-                        nearest = Some((far, miss));
-                    }
+        let mut nearest: Option<(Condition, Subject)> = None;
+        for (at, subject) in &subjects {
+            match rule.fails(subject) {
+                None => matched.push((*at, subject.event)),
+                Some(condition) if nearest.as_ref().is_none_or(|(before, _)| condition > *before) => {
+                    nearest = Some((condition, *subject));
                 }
+                Some(_) => {}
             }
         }
-        (rule, if matched.is_empty() { Err(nearest.map(|(_, miss)| miss)) } else { Ok(matched) })
+        (rule, if matched.is_empty() { Err(nearest) } else { Ok(matched) })
     })
-}
-
-/// Conditions in the order in which they are looked at.
-fn rank(condition: &str) -> usize {
-    const ORDER: &[&str] = &[
-        "events",
-        "statuses",
-        "min_confidence",
-        "actors",
-        "not",
-        "places",
-        "near",
-        "keywords",
-        "languages",
-        "reliability",
-    ];
-    ORDER.iter().position(|c| *c == condition).unwrap_or(ORDER.len())
 }
 
 /// What is new of a story that was told before.
@@ -272,7 +260,7 @@ fn build(
         rule: rule.name.clone(),
         headline,
         story: story.id.clone(),
-        sources: story.sources.iter().map(|s| s.source.clone()).collect(),
+        sources: story.sources.iter().map(|s| Arc::clone(&s.source)).collect(),
         independent_sources: story.independent,
         actors,
         events: events.iter().map(|e| (*e).clone()).collect(),

@@ -7,13 +7,14 @@ mod schedule;
 
 pub use judge::{Bench, HeldBack, Judgement, Outcome, judge, matches};
 pub use replay::{Replay, Step};
-pub use rule::{Escalation, Miss, Near, Reliability, Rule, Severity};
+pub use rule::{Condition, Escalation, Near, Reliability, Rule, Severity, Subject};
 pub use schedule::{Quiet, digest, held};
 
 use crate::extract::Event;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Name and version of the alert's form.
 pub const ALERT_SCHEMA: &str = "wirewatch.alert/1";
@@ -76,7 +77,7 @@ pub struct Alert {
     /// The story's id.
     pub story: String,
     /// Articles of the story, first seen first.
-    pub sources: Vec<SourceRef>,
+    pub sources: Vec<Arc<SourceRef>>,
     /// Publishers that did not copy from one another.
     pub independent_sources: usize,
     /// Who takes part, in canonical names.
@@ -111,7 +112,7 @@ impl Alert {
             rule: "health".to_owned(),
             headline: format!("{feed}: {message}"),
             story: format!("feed-{}", crate::hash::short_hash(&[url])),
-            sources: vec![SourceRef { name: feed.to_owned(), url: url.to_owned(), published: None }],
+            sources: vec![Arc::new(SourceRef { name: feed.to_owned(), url: url.to_owned(), published: None })],
             independent_sources: 1,
             actors: Vec::new(),
             events: Vec::new(),

@@ -117,82 +117,137 @@ fn half_an_hour() -> Duration {
     Duration::from_secs(1800)
 }
 
-/// The first condition of a rule that an event does not meet: its key in the configuration, and what was found instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Miss {
-    /// Key of the rule.
-    pub condition: &'static str,
-    /// For a person.
-    pub found: String,
+/// A condition of a rule, in the order in which they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "they are the keys of a rule")]
+pub enum Condition {
+    Events,
+    Statuses,
+    MinConfidence,
+    Actors,
+    Not,
+    Places,
+    Near,
+    Keywords,
+    Languages,
+    Reliability,
+}
+
+impl Condition {
+    /// Its key in the configuration.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Statuses => "statuses",
+            Self::MinConfidence => "min_confidence",
+            Self::Actors => "actors",
+            Self::Not => "not",
+            Self::Places => "places",
+            Self::Near => "near",
+            Self::Keywords => "keywords",
+            Self::Languages => "languages",
+            Self::Reliability => "reliability",
+        }
+    }
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// An event of the record.
+    pub event: &'a Event,
+    /// The article's.
+    pub record: &'a Record,
+    /// Of its feed.
+    pub reliability: Option<Reliability>,
+    /// For groups, countries and distances.
+    pub known: &'a Knowledge,
+    /// The day for which offices are read.
+    pub day: Date,
+}
+
+impl Subject<'_> {
+    fn people(&self) -> impl Iterator<Item = &String> {
+        self.event.actors.iter().chain(&self.event.targets)
+    }
+
+    /// Whether one of these takes part; `@group` names a group.
+    fn has_any(&self, names: &[String]) -> bool {
+        names.iter().any(|name| match name.strip_prefix('@') {
+            Some(group) => self.people().any(|a| self.known.in_group(group, a, self.day)),
+            None => self.people().any(|a| a == name),
+        })
+    }
+
+    /// Kilometres from the event's place to another.
+    fn distance(&self, place: &str) -> Option<f64> {
+        self.known.distance(self.event.place.as_ref()?, place)
+    }
+
+    /// Feeds without a reliability count as medium.
+    fn worth(&self) -> Reliability {
+        self.reliability.unwrap_or(Reliability::Medium)
+    }
 }
 
 impl Rule {
-    /// Whether an event is what this rule waits for.
-    ///
-    /// # Errors
-    /// The first condition that failed.
-    pub fn matches(
-        &self,
-        event: &Event,
-        record: &Record,
-        reliability: Option<Reliability>,
-        known: &Knowledge,
-        day: Date,
-    ) -> Result<(), Miss> {
-        let miss = |condition, found: String| Err(Miss { condition, found });
-        if !self.events.is_empty() && !self.events.contains(&event.kind) {
-            return miss("events", format!("{:?}", event.kind).to_uppercase());
-        }
-        let status = if self.statuses.is_empty() {
-            !matches!(event.status, Status::Negated | Status::Possible)
-        } else {
-            self.statuses.contains(&event.status)
+    /// Whether an event is what this rule waits for: the first condition that it does not meet.
+    #[must_use]
+    pub fn fails(&self, subject: &Subject) -> Option<Condition> {
+        let event = subject.event;
+        let status = || match self.statuses.as_slice() {
+            [] => !matches!(event.status, Status::Negated | Status::Possible),
+            wanted => wanted.contains(&event.status),
         };
-        if !status {
-            return miss("statuses", format!("{:?}", event.status).to_lowercase());
-        }
-        if event.confidence + 1e-9 < self.min_confidence {
-            return miss("min_confidence", format!("{:.2}", event.confidence));
-        }
-        let people = || {
-            let all: Vec<&str> = event.actors.iter().chain(&event.targets).map(String::as_str).collect();
-            if all.is_empty() { "nobody is named".to_owned() } else { all.join(", ") }
+        let within = |place: &String| self.places.iter().any(|p| p == place || subject.known.lies_in(place, p));
+        let near = |near: &Near| subject.distance(&near.place).is_some_and(|km| km <= near.km);
+        let said = || {
+            let lower = event.evidence.text.to_lowercase();
+            self.keywords.iter().any(|k| lower.contains(&k.to_lowercase()))
         };
-        let takes_part = |name: &str| event.actors.iter().chain(&event.targets).any(|a| a == name);
-        let any = |name: &String| match name.strip_prefix('@') {
-            Some(group) => event.actors.iter().chain(&event.targets).any(|a| known.in_group(group, a, day)),
-            None => takes_part(name),
-        };
-        if !self.actors.is_empty() && !self.actors.iter().any(any) {
-            return miss("actors", people());
+        match () {
+            () if !self.events.is_empty() && !self.events.contains(&event.kind) => Some(Condition::Events),
+            () if !status() => Some(Condition::Statuses),
+            () if event.confidence + 1e-9 < self.min_confidence => Some(Condition::MinConfidence),
+            () if !self.actors.is_empty() && !subject.has_any(&self.actors) => Some(Condition::Actors),
+            () if subject.has_any(&self.not) => Some(Condition::Not),
+            () if !self.places.is_empty() && !event.place.as_ref().is_some_and(within) => Some(Condition::Places),
+            () if !self.near.as_ref().is_none_or(near) => Some(Condition::Near),
+            () if !self.keywords.is_empty() && !said() => Some(Condition::Keywords),
+            () if !self.languages.is_empty() && !self.languages.contains(&subject.record.lang) => {
+                Some(Condition::Languages)
+            }
+            () if self.reliability.is_some_and(|least| subject.worth() < least) => Some(Condition::Reliability),
+            () => None,
         }
-        if self.not.iter().any(any) {
-            return miss("not", people());
-        }
+    }
+
+    /// What was found in an event where a condition failed, for a person.
+    #[must_use]
+    pub fn found(&self, condition: Condition, subject: &Subject) -> String {
+        let event = subject.event;
         let place = || event.place.clone().unwrap_or_else(|| "no place is told".to_owned());
-        let within = |place: &String| self.places.iter().any(|p| p == place || known.lies_in(place, p));
-        if !self.places.is_empty() && !event.place.as_ref().is_some_and(within) {
-            return miss("places", place());
-        }
-        if let Some(near) = &self.near {
-            let km = event.place.as_ref().and_then(|p| known.distance(p, &near.place));
-            if km.is_none_or(|km| km > near.km) {
-                let how_far = km.map_or_else(String::new, |km| format!(", {km:.0} km away"));
-                return miss("near", format!("{}{how_far}", place()));
+        match condition {
+            Condition::Events => format!("{:?}", event.kind).to_uppercase(),
+            Condition::Statuses => format!("{:?}", event.status).to_lowercase(),
+            Condition::MinConfidence => format!("{:.2}", event.confidence),
+            Condition::Actors | Condition::Not => {
+                let all: Vec<&str> = subject.people().map(String::as_str).collect();
+                if all.is_empty() { "nobody is named".to_owned() } else { all.join(", ") }
+            }
+            Condition::Places => place(),
+            Condition::Near => {
+                let km = self.near.as_ref().and_then(|near| subject.distance(&near.place));
+                format!("{}{}", place(), km.map_or_else(String::new, |km| format!(", {km:.0} km away")))
+            }
+            Condition::Keywords => "none of them stands in the sentence".to_owned(),
+            Condition::Languages => subject.record.lang.clone(),
+            Condition::Reliability => {
+                let least = self.reliability.map_or_else(String::new, |least| format!(", not {least:?}"));
+                format!("{:?}{least}", subject.worth()).to_lowercase()
             }
         }
-        let lower = event.evidence.text.to_lowercase();
-        if !self.keywords.is_empty() && !self.keywords.iter().any(|k| lower.contains(&k.to_lowercase())) {
-            return miss("keywords", "none of them stands in the sentence".to_owned());
-        }
-        if !self.languages.is_empty() && !self.languages.contains(&record.lang) {
-            return miss("languages", record.lang.clone());
-        }
-        let own = reliability.unwrap_or(Reliability::Medium);
-        if let Some(least) = self.reliability.filter(|least| own < *least) {
-            return miss("reliability", format!("{own:?}, not {least:?}").to_lowercase());
-        }
-        Ok(())
     }
 
     /// How grave it is with so many independent sources.

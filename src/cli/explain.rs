@@ -123,7 +123,9 @@ fn article(store: &Store, config: &Config, what: &str) -> Result<bool, Failure> 
                     None => format!("matched by {} of {} events", events.len(), record.events.len()),
                 }
             }
-            Err(Some(miss)) => format!("no: {} ({})", miss.condition, miss.found),
+            Err(Some((condition, subject))) => {
+                format!("no: {} ({})", condition.key(), rule.found(condition, &subject))
+            }
             Err(None) => "no: the article has no event".to_owned(),
         };
         print_line(&format!("  {}: {}", safe(&rule.name), safe(&line)))?;

@@ -3,7 +3,7 @@
 use super::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
 use super::language::{Language, LanguageToml};
 use super::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
-use super::{Actor, ActorId, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
+use super::{Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -439,7 +439,7 @@ impl Builder {
         for (at, place) in self.places.iter().enumerate() {
             by_place.entry(place.name.clone()).or_default().push(PlaceId(at as u32));
         }
-        self.credits.sort_by_key(|(credit, _)| std::cmp::Reverse(credit.len()));
+        let credits = Credits::new(self.credits).map_err(|e| vec![format!("publishers: credits: {e}")])?;
         match (Names::new(self.spellings), self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
                 by_place,
@@ -451,7 +451,7 @@ impl Builder {
                 languages: self.languages,
                 topic,
                 publishers: self.publishers,
-                credits: self.credits,
+                credits,
                 by_name: self.by_name,
             }),
             (Err(error), _) => Err(vec![error]),

@@ -1,6 +1,7 @@
 //! TOML → compiled actors, places, lexicon and topic. Pure after loading.
 
 mod build;
+mod credits;
 mod form;
 mod inflect;
 mod language;
@@ -11,6 +12,7 @@ mod topic;
 
 pub use build::load;
 pub(crate) use build::nearest;
+pub use credits::Credits;
 pub use language::{Given, Language, StemFrame, Step, Unit};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
@@ -116,8 +118,8 @@ pub struct Knowledge {
     pub topic: Topic,
     /// Registrable domain or outlet, in lower case → publisher family.
     pub publishers: HashMap<String, String>,
-    /// What names an agency as the source of a text ("Reuters") → publisher family; the longest first.
-    pub credits: Vec<(String, String)>,
+    /// What names an agency as the source of a text → publisher family.
+    pub credits: Credits,
     by_name: HashMap<String, ActorId>,
     by_place: HashMap<String, Vec<PlaceId>>,
 }

@@ -31,15 +31,15 @@ pub(super) fn agency(body: &str, known: &Knowledge) -> Option<String> {
         ("avec ", ""),
         ("with ", ""),
     ];
-    let credited = |text: &str, name: &str, marks: &[(&str, &str)]| {
-        text.match_indices(name).any(|(at, _)| {
-            let (before, behind) = (&text[..at], &text[at + name.len()..]);
-            let whole = !behind.starts_with(char::is_alphanumeric);
-            whole && marks.iter().any(|(b, e)| before.ends_with(b) && behind.starts_with(e))
-        })
+    let marked = |marks: &[(&str, &str)], before: &str, behind: &str| {
+        let whole = !behind.starts_with(char::is_alphanumeric);
+        whole && marks.iter().any(|(b, e)| before.ends_with(b) && behind.starts_with(e))
     };
-    let named = |name: &str| credited(head, name, &at_head) || credited(tail, name, &at_end);
-    known.credits.iter().find(|(credit, _)| named(credit)).map(|(_, family)| family.clone())
+    let found = [
+        known.credits.find(head, |before, behind| marked(&at_head, before, behind)),
+        known.credits.find(tail, |before, behind| marked(&at_end, before, behind)),
+    ];
+    found.into_iter().flatten().min().map(|(_, family)| family.to_owned())
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Near-identical texts: MinHash over word shingles (Broder 1997), by one hash for each shingle (Li, Owen and Zhang 2012) with
 //! empty places filled from others (Shrivastava 2017).
 
-use crate::hash::{mix, quick_lowercase};
+use super::words::words;
+use crate::hash::mix;
 use serde::{Deserialize, Serialize};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
@@ -40,13 +41,13 @@ impl Fingerprint {
     /// Of a text; empty for one of fewer than 10 words, which is like no other.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words: Vec<u64> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(quick_lowercase).collect();
-        if words.len() < 10 {
+        let mut hashes = Vec::with_capacity(text.len() / 6);
+        hashes.extend(words(text).map(|w| w.hash));
+        if hashes.len() < 10 {
             return Self::default();
         }
         let mut minima = [EMPTY; PLACES];
-        for shingle in words.windows(SHINGLE) {
+        for shingle in hashes.windows(SHINGLE) {
             let hash = shingle.iter().fold(0_u64, |h, w| mix(h.rotate_left(17) ^ w));
             // The upper half says where, the lower half is compared.
             let minimum = &mut minima[place(hash)];

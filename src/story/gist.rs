@@ -1,9 +1,10 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
 use super::family::{agency, family};
+use super::words::words;
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
-use crate::hash::{quick, quick_lowercase};
+use crate::hash::quick;
 use crate::knowledge::{Kind, Knowledge};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -156,7 +157,7 @@ impl Gist {
             names: names(record, known),
             figures: figures.collect(),
             ordinals: ordinals(&format!("{} {head}", record.title)),
-            words: stems(&format!("{} {lead}", record.title)),
+            words: stems([&record.title, lead]),
             print: Fingerprint::of(body),
             family: family(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
             agency: agency(body, known),
@@ -266,11 +267,10 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
 }
 
 /// Hashes of the first six letters of each word of five or more.
-fn stems(text: &str) -> Vec<u32> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().nth(4).is_some());
-    let words = words.filter(|w| !w.starts_with(|c: char| c.is_ascii_digit()));
+fn stems<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
+    let told = texts.into_iter().flat_map(words).filter(|w| w.length >= 5 && !w.number);
     // Half of the hash is enough: two stems in a million meet.
-    let mut out: Vec<u32> = words.map(|w| quick_lowercase(first(w, 6)) as u32).collect();
+    let mut out: Vec<u32> = told.map(|w| w.stem as u32).collect();
     out.sort_unstable();
     out.dedup();
     out

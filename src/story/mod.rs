@@ -12,6 +12,7 @@ mod same;
 mod shelf;
 mod toll;
 mod voice;
+mod words;
 
 pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
@@ -50,7 +51,7 @@ const ONE: f64 = 0.6;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Where it stands.
-    pub source: SourceRef,
+    pub source: Arc<SourceRef>,
     /// Publisher family: one publisher is one voice.
     pub family: String,
     /// The agency that its text names as its source.
@@ -238,11 +239,11 @@ impl Story {
     /// Notes an article that tells of the story, if only beside other things (`aside`): its source and its claims.
     fn mention(&mut self, record: &Record, gist: &Gist, aside: bool, known: &Knowledge, now: Timestamp) {
         self.last_seen = self.last_seen.max(now.as_second());
-        let source = SourceRef {
+        let source = Arc::new(SourceRef {
             name: record.source.clone().unwrap_or_else(|| UNNAMED.to_owned()),
             url: record.url.clone(),
             published: record.published.clone(),
-        };
+        });
         let claims = if self.facts.len() < FACTS { fact::claims(self, record, known, gist.day) } else { Vec::new() };
         for (claim, sentence) in claims {
             let repeated =

@@ -75,7 +75,7 @@ mod tests {
 
     fn member(publisher: u8, text: usize, agency: Option<&str>) -> Member {
         Member {
-            source: SourceRef { name: String::new(), url: String::new(), published: None },
+            source: Arc::new(SourceRef { name: String::new(), url: String::new(), published: None }),
             family: publisher.to_string(),
             agency: agency.map(str::to_owned),
             record: String::new(),
