@@ -92,6 +92,12 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// Whether it is a summary of others: of many stories, and of none that could be muted.
+    #[must_use]
+    pub fn is_digest(&self) -> bool {
+        self.story.starts_with(schedule::DIGEST)
+    }
+
     /// An alert on our own network: no feed answers, or one does again. `url`: of the feed that showed it.
     #[must_use]
     pub fn outage(url: &str, message: &str, back: bool, now: Timestamp) -> Self {

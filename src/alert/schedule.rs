@@ -60,6 +60,9 @@ pub fn held(
     Some((next(quiet.until)?, "quiet hours".to_owned()))
 }
 
+/// What the ids of digests, and of the stories that they stand for, begin with.
+pub(super) const DIGEST: &str = "digest-";
+
 /// One alert for all that was held back under a name; `None` of nothing.
 #[must_use]
 pub fn digest(name: &str, alerts: &[Alert], now: Timestamp) -> Option<Alert> {
@@ -87,14 +90,14 @@ pub fn digest(name: &str, alerts: &[Alert], now: Timestamp) -> Option<Alert> {
     let ids: Vec<&str> = alerts.iter().map(|a| a.id.as_str()).collect();
     Some(Alert {
         schema: ALERT_SCHEMA.to_owned(),
-        id: format!("digest-{}", crate::hash::short_hash(&ids)),
+        id: format!("{DIGEST}{}", crate::hash::short_hash(&ids)),
         seq: 0,
         at: now.to_string(),
         kind: AlertKind::New,
         severity: first.severity,
         rule: format!("Digest: {name}"),
         headline: format!("{}{more}", first.headline),
-        story: format!("digest-{}", crate::hash::short_hash(&[name, &now.to_string()])),
+        story: format!("{DIGEST}{}", crate::hash::short_hash(&[name, &now.to_string()])),
         sources: last.iter().filter_map(|a| a.sources.first().cloned()).take(20).collect(),
         independent_sources: last.iter().map(|a| a.independent_sources).max().unwrap_or(1),
         actors,
@@ -137,6 +140,7 @@ mod tests {
         let two = Alert { story: "s".to_owned(), headline: "second".to_owned(), seq: 2, ..alert(Severity::Normal) };
         let three = Alert { story: "t".to_owned(), headline: "other".to_owned(), seq: 3, ..alert(Severity::High) };
         let sum = digest("quiet hours", &[one, two, three], now).expect("something was held");
+        assert!(sum.is_digest());
         assert_eq!((sum.headline.as_str(), sum.evidence.len(), sum.severity), ("other and 1 more", 2, Severity::High));
         assert!(digest("quiet hours", &[], now).is_none());
     }

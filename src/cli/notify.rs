@@ -28,6 +28,11 @@ pub(super) struct Options {
     once: bool,
 }
 
+/// Between two looks at the log.
+const GLANCE: Duration = Duration::from_millis(500);
+/// Between two tries where no server answers.
+const RETRY: Duration = Duration::from_secs(5);
+
 /// What came before the notifier's first start is no news.
 fn cursor_path() -> Result<PathBuf, Failure> {
     let folder =
@@ -54,56 +59,38 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     };
     let mut follower = Follower::new(log);
     let mut desktop = Desktop::new(options.per_minute).remembering(cursor.with_file_name("silenced.json"));
-    let runtime = runtime()?;
     let mut waiting: Vec<Alert> = Vec::new();
     let mut told = false;
-    // What came while the desktop was away is told in one, not in a burst.
-    let mut away = true;
-    loop {
-        let fresh = follower
-            .lines()
-            .into_iter()
-            .filter_map(|l| serde_json::from_str::<Alert>(&l).ok())
-            .filter(|a| a.seq > seen && a.held_until.is_none());
-        waiting.extend(fresh);
-        if away && waiting.len() > 2 {
-            let last = waiting.last().map_or(seen, |a| a.seq);
-            let summary = crate::alert::digest("while you were away", &waiting, jiff::Timestamp::now());
-            if summary.is_some_and(|s| runtime.block_on(desktop.show(&s)).is_ok()) {
-                (seen, told) = (last, false);
-                note(&cursor, seen)?;
-                waiting.clear();
-            }
-        }
-        let mut done = 0;
-        for alert in &waiting {
-            match runtime.block_on(desktop.show(alert)) {
-                Ok(_) => {
-                    (seen, told, away) = (alert.seq, false, false);
-                    done += 1;
-                    note(&cursor, seen)?;
-                }
-                Err(error) => {
-                    if !told {
-                        tracing::warn!(error, "Not shown; it is tried again.");
-                        told = true;
+    runtime()?.block_on(async {
+        loop {
+            let lines = follower.lines().into_iter();
+            let alerts = lines.filter_map(|l| serde_json::from_str::<Alert>(&l).ok());
+            waiting.extend(alerts.filter(|a| a.seq > seen && a.held_until.is_none()));
+            while !waiting.is_empty() {
+                match desktop.show(&waiting.iter().collect::<Vec<_>>()).await {
+                    Ok(shown) => {
+                        seen = waiting.drain(..shown.count).next_back().map_or(seen, |a| a.seq);
+                        told = false;
+                        note(&cursor, seen)?;
                     }
-                    away = true;
-                    break;
+                    Err(error) => {
+                        if !told {
+                            tracing::warn!(error, "Not shown; it is tried again.");
+                            told = true;
+                        }
+                        break;
+                    }
                 }
             }
+            match (options.once, waiting.is_empty()) {
+                (true, true) => return Ok(()),
+                (true, false) => return Err(Failure::wrong("no notification server took the alerts")),
+                (false, true) => desktop.caught_up(),
+                (false, false) => {}
+            }
+            tokio::time::sleep(if told { RETRY } else { GLANCE }).await;
         }
-        waiting.drain(..done);
-        away &= !waiting.is_empty();
-        if options.once {
-            return if waiting.is_empty() {
-                Ok(())
-            } else {
-                Err(Failure::wrong("no notification server took the alerts"))
-            };
-        }
-        std::thread::sleep(Duration::from_millis(if told { 5_000 } else { 500 }));
-    }
+    })
 }
 
 fn note(path: &std::path::Path, seq: i64) -> Result<(), Failure> {

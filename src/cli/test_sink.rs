@@ -3,7 +3,7 @@
 use super::{ConfigOption, Failure, print_line, runtime};
 use crate::alert::{Alert, Severity};
 use crate::net::Http;
-use crate::sink::open;
+use crate::sink::{Waiting, open};
 use clap::Args;
 use jiff::Timestamp;
 
@@ -36,9 +36,9 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return print_line(&format!("{}: appended to {}", options.name, path.display()));
     }
     let mut opened = open(sink, &config, &http).map_err(|e| Failure::wrong(format!("sink '{}': {e}", options.name)))?;
-    let answer = runtime()?.block_on(opened.deliver(&alert, &json));
+    let answer = runtime()?.block_on(opened.deliver(&[Waiting { alert, json, attempts: 0 }]));
     match answer {
-        Ok(answer) => print_line(&format!("{}: {answer}", options.name)),
+        Ok(answer) => print_line(&format!("{}: {}", options.name, answer.said)),
         Err(error) => Err(Failure::wrong(format!("sink '{}': {error}", options.name))),
     }
 }

@@ -221,6 +221,13 @@ impl Sink {
         | Self::Command { name, .. }) = self;
         name.as_deref().unwrap_or(self.kind())
     }
+
+    /// Whether what comes later waits behind what could not be delivered yet: a log keeps its order, and a desktop that
+    /// was away is told all of it in one.
+    #[must_use]
+    pub fn keeps_order(&self) -> bool {
+        matches!(self, Self::Jsonl { .. } | Self::Desktop { .. })
+    }
 }
 
 impl Default for Polling {

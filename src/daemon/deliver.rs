@@ -4,8 +4,8 @@ use super::recover::{last_alert, resume_articles};
 use super::{ARTICLES, Daemon};
 use crate::alert::Alert;
 use crate::config::Sink;
-use crate::sink::{JsonLines, Opened, open};
-use crate::store::LONGEST_PAUSE;
+use crate::sink::{JsonLines, Opened, Waiting, open};
+use crate::store::{Delivery, LONGEST_PAUSE, StoreError};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ impl Sinks {
             if let Opened::Jsonl(file) = &opened {
                 resume_alerts(daemon, sink, file)?;
             }
-            tasks.spawn(deliver(Arc::clone(daemon), sink.name().to_owned(), opened, stop.clone()));
+            tasks.spawn(deliver(Arc::clone(daemon), sink.clone(), opened, stop.clone()));
         }
         Ok(Self { stop })
     }
@@ -52,7 +52,7 @@ impl Sinks {
         for _ in 0..300 {
             let now = Timestamp::now().as_second();
             let setup = daemon.setup();
-            let due = setup.config.sink.iter().any(|s| daemon.store.due(s.name(), now, 1).is_ok_and(|d| !d.is_empty()));
+            let due = setup.config.sink.iter().any(|s| due(daemon, s, now).is_ok_and(|d| !d.is_empty()));
             let cursor = daemon.store.cursor(ARTICLES).unwrap_or(0);
             let articles = daemon.store.relevant_after(cursor, 1).is_ok_and(|l| !l.is_empty());
             if !due && !articles {
@@ -77,8 +77,10 @@ fn resume_alerts(daemon: &Daemon, sink: &Sink, file: &JsonLines) -> Result<(), S
 
 /// Between two tries to write a log.
 const LOG_PAUSE: Duration = Duration::from_secs(5);
-/// The alert log is tried again after this at the latest: it is a file of ours, not a server to be spared.
-const LONGEST_LOG_PAUSE: i64 = 30;
+/// A log and a desktop are tried again after so many seconds at the latest: they are ours, not a server to be spared.
+const LONGEST_NEAR_PAUSE: i64 = 30;
+/// So many deliveries are taken at a time.
+const BATCH: usize = 128;
 
 async fn write_articles(daemon: Arc<Daemon>, mut file: JsonLines, stop: CancellationToken) {
     let mut told = false;
@@ -107,7 +109,7 @@ fn articles_step(
     unmarked: &mut Option<i64>,
     stop: &CancellationToken,
 ) -> Result<bool, String> {
-    let told = |e: crate::store::StoreError| e.to_string();
+    let told = |e: StoreError| e.to_string();
     if let Some(n) = *unmarked {
         daemon.store.set_cursor(ARTICLES, n).map_err(told)?;
         *unmarked = None;
@@ -143,12 +145,23 @@ async fn pause(stop: &CancellationToken, long: Duration) {
     }
 }
 
-async fn deliver(daemon: Arc<Daemon>, name: String, mut sink: Opened, stop: CancellationToken) {
+/// What a sink is to get now.
+fn due(daemon: &Daemon, sink: &Sink, now: i64) -> Result<Vec<Delivery>, StoreError> {
+    if sink.keeps_order() {
+        daemon.store.due_in_order(sink.name(), now, BATCH)
+    } else {
+        daemon.store.due(sink.name(), now, BATCH)
+    }
+}
+
+async fn deliver(daemon: Arc<Daemon>, sink: Sink, mut opened: Opened, stop: CancellationToken) {
+    let name = sink.name();
+    let longest = if sink.keeps_order() { LONGEST_NEAR_PAUSE } else { LONGEST_PAUSE };
     // Delivered, but not yet marked so: marked before anything else is taken, and never delivered again by this task.
     let mut unmarked: Vec<i64> = Vec::new();
     while !stop.is_cancelled() {
         let now = Timestamp::now().as_second();
-        let due = match mark(&daemon, &name, &mut unmarked).and_then(|()| daemon.store.due(&name, now, 32)) {
+        let due = match mark(&daemon, name, &mut unmarked).and_then(|()| due(&daemon, &sink, now)) {
             Ok(due) => due,
             Err(error) => {
                 daemon.trouble(&error, "The outbox cannot be used; it is tried again.");
@@ -157,49 +170,57 @@ async fn deliver(daemon: Arc<Daemon>, name: String, mut sink: Opened, stop: Canc
             }
         };
         if due.is_empty() {
+            if !daemon.failing().contains_key(name) {
+                opened.caught_up();
+            }
             rest(&daemon, &stop, Duration::from_secs(1)).await;
         }
-        for delivery in due {
-            if stop.is_cancelled() {
-                return;
+        let mut waiting = Vec::new();
+        for Delivery { seq, json, attempts } in due {
+            match serde_json::from_str(&json) {
+                Ok(alert) => waiting.push(Waiting { alert: Alert { seq, ..alert }, json, attempts }),
+                Err(_) => {
+                    tracing::error!(sink = name, seq, "A stored alert cannot be read; it is skipped.");
+                    unmarked.push(seq);
+                }
             }
-            let Ok(alert) = serde_json::from_str::<Alert>(&delivery.json) else {
-                tracing::error!(sink = name, seq = delivery.seq, "A stored alert cannot be read; it is skipped.");
-                unmarked.push(delivery.seq);
-                break;
-            };
-            let is_log = matches!(sink, Opened::Jsonl(_));
-            match sink.deliver(&alert, &delivery.json).await {
-                Ok(_) => {
-                    if daemon.failing().remove(&name).is_some() {
+        }
+        let mut waiting = waiting.as_slice();
+        while let Some(first) = waiting.first()
+            && !stop.is_cancelled()
+        {
+            match opened.deliver(waiting).await {
+                Ok(delivered) => {
+                    if daemon.failing().remove(name).is_some() {
                         tracing::info!(sink = name, "Delivers again.");
                     }
-                    unmarked.push(delivery.seq);
-                    if mark(&daemon, &name, &mut unmarked).is_err() {
+                    let (done, rest) = waiting.split_at(delivered.count);
+                    unmarked.extend(done.iter().map(|w| w.alert.seq));
+                    waiting = rest;
+                    if mark(&daemon, name, &mut unmarked).is_err() {
                         break;
                     }
                 }
                 Err(error) => {
-                    if daemon.failing().insert(name.clone(), error.clone()).is_none() {
+                    if daemon.failing().insert(name.to_owned(), error.clone()).is_none() {
                         tracing::warn!(sink = name, error, "Not delivered; it is tried again, ever more rarely.");
                     }
-                    let longest = if is_log { LONGEST_LOG_PAUSE } else { LONGEST_PAUSE };
-                    let next = now + (2_i64 << delivery.attempts.min(10)).min(longest);
-                    let noted = daemon.store.failed_delivery(&name, delivery.seq, &error, next);
+                    let next = now + (2_i64 << first.attempts.min(10)).min(longest);
+                    let noted = daemon.store.failed_delivery(name, first.alert.seq, &error, next);
                     if noted.is_err() {
                         pause(&stop, LOG_PAUSE).await;
                     }
-                    // The alert log keeps its order: nothing behind goes before.
-                    if is_log || noted.is_err() {
+                    if sink.keeps_order() || noted.is_err() {
                         break;
                     }
+                    waiting = &waiting[1..];
                 }
             }
         }
     }
 }
 
-fn mark(daemon: &Daemon, sink: &str, unmarked: &mut Vec<i64>) -> Result<(), crate::store::StoreError> {
+fn mark(daemon: &Daemon, sink: &str, unmarked: &mut Vec<i64>) -> Result<(), StoreError> {
     if !unmarked.is_empty() {
         daemon.store.delivered(sink, unmarked)?;
         unmarked.clear();

@@ -1,88 +1,57 @@
 //! Desktop notifications: urgency by severity, an update replaces its story's bubble, a few a minute and then one summary; the user
 //! opens the article, mutes the story or snoozes it for an hour from the bubble.
 
-use crate::alert::{Alert, Severity};
+use super::Delivered;
+use super::bubble::{Bubble, Click, Offer, Server};
+use super::silenced::Silenced;
+use crate::alert::{Alert, Severity, digest};
 use jiff::Timestamp;
-use notify_rust::{Hint, Notification, Timeout, Urgency};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-const ICON: &str = "dialog-warning";
 /// Bubbles of stories older than this many are forgotten: an update opens a new one.
 const REMEMBERED: usize = 500;
+/// So many that came in an absence are still shown one by one.
+const FEW: usize = 2;
+/// So many lines has the body of a summary.
+const LINES: usize = 5;
+/// Seconds of a snooze.
+const SNOOZE: i64 = 3600;
+/// Seconds of a muted story: longer than any lasts.
+const MUTED: i64 = 400 * 86_400;
 
 /// The notifier.
 #[derive(Debug)]
 pub struct Desktop {
     per_minute: u32,
-    /// Story → id of its bubble.
+    /// Story → number of its bubble.
     bubbles: HashMap<String, u32>,
-    shown: Vec<Instant>,
+    /// New bubbles of the last minute.
+    shown: Vec<(Instant, Severity)>,
     /// What came above the cap, and the bubble that sums it up.
-    summed: u32,
+    summed: Vec<(Severity, String)>,
     summary: Option<u32>,
     silenced: Silenced,
-    /// What the server can do; asked once it answers.
-    can: Option<Capabilities>,
-}
-
-/// What a notification server can do.
-#[derive(Debug, Clone, Copy)]
-struct Capabilities {
-    actions: bool,
-    markup: bool,
-}
-
-/// Seconds of a snooze.
-const SNOOZE: i64 = 3600;
-/// A muted story: longer than any lasts.
-const MUTED: i64 = 400 * 86_400;
-
-/// Stories that the user silenced, until when (seconds since 1970); kept in a file where there is one.
-#[derive(Debug, Clone, Default)]
-struct Silenced {
-    until: Arc<Mutex<HashMap<String, i64>>>,
-    file: Option<PathBuf>,
-}
-
-impl Silenced {
-    fn read(file: PathBuf) -> Self {
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let until: HashMap<String, i64> = serde_json::from_str(&text).unwrap_or_default();
-        Self { until: Arc::new(Mutex::new(until)), file: Some(file) }
-    }
-
-    fn covers(&self, story: &str, now: Timestamp) -> bool {
-        let until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        until.get(story).is_some_and(|t| *t > now.as_second())
-    }
-
-    fn add(&self, story: &str, until: i64, now: Timestamp) {
-        let mut all = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, t| *t > now.as_second());
-        all.insert(story.to_owned(), until);
-        let Some(file) = &self.file else { return };
-        let text = serde_json::to_string(&*all).unwrap_or_default();
-        if let Err(error) = crate::whole::write(file, text) {
-            tracing::warn!(%error, file = %file.display(), "A silenced story could not be kept; it speaks again after a restart.");
-        }
-    }
+    /// Once it has answered.
+    server: Option<Server>,
+    /// Nothing has been shown since the start, or since the server was last found missing.
+    away: bool,
 }
 
 impl Desktop {
-    /// At most so many bubbles a minute.
+    /// At most so many bubbles a minute, not counting those of lesser alerts: none of these takes a graver one's place.
     #[must_use]
     pub fn new(per_minute: u32) -> Self {
         Self {
             per_minute: per_minute.max(1),
             bubbles: HashMap::new(),
             shown: Vec::new(),
-            summed: 0,
+            summed: Vec::new(),
             summary: None,
             silenced: Silenced::default(),
-            can: None,
+            server: None,
+            away: true,
         }
     }
 
@@ -92,64 +61,118 @@ impl Desktop {
         Self { silenced: Silenced::read(file), ..self }
     }
 
-    /// Shows an alert.
+    /// Nothing waits: what comes from now on comes while the desktop is there.
+    pub fn caught_up(&mut self) {
+        self.away = false;
+    }
+
+    /// Shows the first of what waits; behind an absence all of it, as one summary.
     ///
     /// # Errors
-    /// The session has no notification server, or it refuses.
-    pub async fn show(&mut self, alert: &Alert) -> Result<String, String> {
-        if self.silenced.covers(&alert.story, Timestamp::now()) {
-            return Ok("not shown: the user silenced this story".to_owned());
+    /// The session has no notification server, or it refuses; all of it goes on waiting.
+    pub async fn show(&mut self, waiting: &[&Alert]) -> Result<Delivered, String> {
+        let now = Timestamp::now();
+        let heard = |a: &Alert| !self.silenced.covers(&a.story, now);
+        if self.away {
+            let all: Vec<Alert> = waiting.iter().filter(|a| heard(a)).map(|a| (*a).clone()).collect();
+            if all.len() > FEW
+                && let Some(sum) = digest("while you were away", &all, now)
+            {
+                let said = self.present(&sum).await?;
+                return Ok(Delivered { count: waiting.len(), said });
+            }
         }
-        let can = match self.can {
-            Some(can) => can,
-            None => *self.can.insert(capabilities().await?),
+        let said = match waiting.first() {
+            Some(alert) if heard(alert) => self.present(alert).await?,
+            Some(_) => "not shown: the user silenced this story".to_owned(),
+            None => "nothing to show".to_owned(),
         };
-        let text = |text: &str| if can.markup { escape(text) } else { text.to_owned() };
+        Ok(Delivered { count: waiting.len().min(1), said })
+    }
+
+    async fn present(&mut self, alert: &Alert) -> Result<String, String> {
+        let sent = self.bubble(alert).await;
+        self.away = sent.is_err();
+        sent
+    }
+
+    async fn bubble(&mut self, alert: &Alert) -> Result<String, String> {
+        let markup = self.reach().await?;
+        let text = |text: &str| if markup { escape(text) } else { text.to_owned() };
         let now = Instant::now();
-        self.shown.retain(|at| now.duration_since(*at) < Duration::from_mins(1));
+        self.shown.retain(|(at, _)| now.duration_since(*at) < Duration::from_mins(1));
         let replaces = self.bubbles.get(&alert.story).copied();
-        if replaces.is_none() && self.shown.len() >= self.per_minute as usize {
-            self.summed += 1;
-            let title = format!("{} more alerts", self.summed);
+        let as_grave = self.shown.iter().filter(|(_, severity)| *severity >= alert.severity).count();
+        if replaces.is_none() && !alert.is_digest() && as_grave >= self.per_minute as usize {
+            self.summed.push((alert.severity, alert.headline.clone()));
+            let newest: Vec<String> = self.summed.iter().rev().take(LINES).map(|(_, l)| text(l)).collect();
             let bubble = Bubble {
-                title,
-                body: text(&alert.headline),
-                severity: alert.severity,
-                link: None,
+                title: format!("{} more alerts", self.summed.len()),
+                body: newest.join("\n"),
+                severity: self.summed.iter().map(|(severity, _)| *severity).max().unwrap_or(alert.severity),
                 replaces: self.summary,
-                silence: None,
+                offer: Offer::default(),
             };
-            let id = self.sent(bubble).await?;
-            self.summary = Some(id);
+            let sent = self.send(bubble).await;
+            if sent.is_err() {
+                self.summed.pop();
+            }
+            self.summary = Some(sent?);
             return Ok("summed up with others in one notification".to_owned());
         }
         if self.shown.is_empty() {
-            (self.summed, self.summary) = (0, None);
+            (self.summed, self.summary) = (Vec::new(), None);
         }
-        let title = format!("{}: {}", alert.rule, alert.headline);
-        let evidence = alert.evidence.first().map(|e| format!("“{}”", text(&e.text))).unwrap_or_default();
+        let lines = if alert.is_digest() { LINES } else { 1 };
+        let evidence = alert.evidence.iter().take(lines).map(|e| format!("“{}”", text(&e.text)));
         let sources = match alert.independent_sources {
-            0 | 1 => alert.sources.first().map(|s| text(&s.name)).unwrap_or_default(),
-            n => format!("{n} independent sources"),
+            _ if alert.is_digest() => None,
+            0 | 1 => alert.sources.first().map(|s| text(&s.name)),
+            n => Some(format!("{n} independent sources")),
         };
+        let body: Vec<String> = evidence.chain(sources).collect();
         let link = alert.sources.last().map(|s| s.url.clone()).filter(|u| u.starts_with("http"));
         let bubble = Bubble {
-            title,
-            body: format!("{evidence}\n{sources}"),
+            title: format!("{}: {}", alert.rule, alert.headline),
+            body: body.join("\n"),
             severity: alert.severity,
-            link: link.filter(|_| can.actions),
             replaces,
-            silence: can.actions.then(|| (alert.story.clone(), self.silenced.clone())),
+            offer: if alert.is_digest() { Offer::default() } else { Offer { link, story: Some(alert.story.clone()) } },
         };
-        let id = self.sent(bubble).await?;
+        let id = self.send(bubble).await?;
         if self.bubbles.len() >= REMEMBERED {
             self.bubbles.clear();
         }
         self.bubbles.insert(alert.story.clone(), id);
         if replaces.is_none() {
-            self.shown.push(now);
+            self.shown.push((now, alert.severity));
         }
         Ok(format!("shown as notification {id}"))
+    }
+
+    /// Finds the server where there is none; one that has gone took its bubbles with it. Whether the one there is now
+    /// reads markup.
+    async fn reach(&mut self) -> Result<bool, String> {
+        if let Some(server) = self.server.as_ref().filter(|s| !s.has_gone()) {
+            return Ok(server.markup);
+        }
+        (self.server, self.summary) = (None, None);
+        self.summed.clear();
+        self.bubbles.clear();
+        let silenced = self.silenced.clone();
+        let act = move |click| match click {
+            Click::Open(link) => drop(tokio::spawn(open_link(link))),
+            Click::Mute(story) => silenced.add(story, MUTED, Timestamp::now()),
+            Click::Snooze(story) => silenced.add(story, SNOOZE, Timestamp::now()),
+        };
+        Ok(self.server.insert(Server::reach(act).await?).markup)
+    }
+
+    async fn send(&self, bubble: Bubble) -> Result<u32, String> {
+        match &self.server {
+            Some(server) => server.show(bubble).await,
+            None => Err("no notification server has been found yet".to_owned()),
+        }
     }
 }
 
@@ -160,93 +183,17 @@ fn escape(text: &str) -> String {
 
 /// Opens an address (http or https) with the user's browser. Under systemd a browser that we start would run inside our
 /// own sandbox, which browsers do not survive: the user's manager starts it instead.
-fn open_link(link: &str) {
+async fn open_link(link: String) {
     let mut command = if std::env::var_os("INVOCATION_ID").is_some() {
-        let mut command = std::process::Command::new("systemd-run");
+        let mut command = tokio::process::Command::new("systemd-run");
         command.args(["--user", "--quiet", "--collect", "--", "xdg-open"]);
         command
     } else {
-        std::process::Command::new("xdg-open")
+        tokio::process::Command::new("xdg-open")
     };
-    match command.arg(link).status() {
+    match command.arg(&link).status().await {
         Ok(status) if status.success() => {}
         Ok(status) => tracing::warn!(link, %status, "The article could not be opened."),
         Err(error) => tracing::warn!(link, %error, "The article could not be opened; is xdg-utils installed?"),
-    }
-}
-
-/// A notification as it is sent.
-struct Bubble {
-    title: String,
-    body: String,
-    severity: Severity,
-    link: Option<String>,
-    replaces: Option<u32>,
-    /// The story that its buttons silence.
-    silence: Option<(String, Silenced)>,
-}
-
-impl Desktop {
-    /// Sends; a server that has gone is asked anew what it can do when it is back.
-    async fn sent(&mut self, bubble: Bubble) -> Result<u32, String> {
-        let sent = send(bubble).await;
-        if sent.is_err() {
-            (self.can, self.summary) = (None, None);
-            self.bubbles.clear();
-        }
-        sent
-    }
-}
-
-async fn capabilities() -> Result<Capabilities, String> {
-    let asked = tokio::task::spawn_blocking(notify_rust::get_capabilities).await.map_err(|e| e.to_string())?;
-    let list = asked.map_err(|e| format!("no notification server answers: {e}"))?;
-    let has = |name: &str| list.iter().any(|c| c == name);
-    Ok(Capabilities { actions: has("actions"), markup: has("body-markup") })
-}
-
-/// The D-Bus calls block, hence a thread of their own.
-async fn send(bubble: Bubble) -> Result<u32, String> {
-    let work = move || {
-        let mut notification = Notification::new();
-        notification
-            .appname("wirewatch")
-            .summary(&bubble.title)
-            .body(&bubble.body)
-            .icon(ICON)
-            .hint(Hint::Category("im.received".to_owned()));
-        notification.urgency(match bubble.severity {
-            Severity::Low => Urgency::Low,
-            Severity::Normal | Severity::High => Urgency::Normal,
-            Severity::Critical => Urgency::Critical,
-        });
-        notification.timeout(if bubble.severity >= Severity::High { Timeout::Never } else { Timeout::Default });
-        if let Some(id) = bubble.replaces {
-            notification.id(id);
-        }
-        if bubble.link.is_some() {
-            notification.action("default", "Open").action("open", "Open");
-        }
-        if bubble.silence.is_some() {
-            notification.action("mute", "Mute this story").action("snooze", "Snooze 1 h");
-        }
-        let handle = notification.show().map_err(|e| format!("no notification server takes it: {e}"))?;
-        let id = handle.id();
-        if bubble.link.is_some() || bubble.silence.is_some() {
-            // Waits for the click until the bubble is closed; the thread ends with it.
-            std::thread::spawn(move || handle.wait_for_action(|action| act(action, &bubble)));
-        }
-        Ok(id)
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|e| e.to_string())?
-}
-
-fn act(action: &str, bubble: &Bubble) {
-    let now = Timestamp::now();
-    match (action, &bubble.link, &bubble.silence) {
-        ("default" | "open", Some(link), _) => open_link(link),
-        ("mute", _, Some((story, silenced))) => silenced.add(story, now.as_second() + MUTED, now),
-        ("snooze", _, Some((story, silenced))) => silenced.add(story, now.as_second() + SNOOZE, now),
-        _ => {}
     }
 }

@@ -1,9 +1,11 @@
 //! Ways of delivery: one file each. A sink gets an alert and says whether it is delivered, or why not yet.
 
+mod bubble;
 mod command;
 mod desktop;
 mod journal;
 mod jsonl;
+mod silenced;
 mod webhook;
 
 pub use desktop::Desktop;
@@ -12,6 +14,26 @@ pub use jsonl::{JsonLines, last_line, last_line_of};
 use crate::alert::Alert;
 use crate::config::{Config, Sink};
 use crate::net::Http;
+
+/// An alert that waits for a sink.
+#[derive(Debug)]
+pub struct Waiting {
+    /// The alert.
+    pub alert: Alert,
+    /// Its line: one JSON object.
+    pub json: String,
+    /// Failed tries so far.
+    pub attempts: u32,
+}
+
+/// How far a delivery went.
+#[derive(Debug)]
+pub struct Delivered {
+    /// So many are dealt with, from the first.
+    pub count: usize,
+    /// What the other side said, for a person.
+    pub said: String,
+}
 
 /// An opened sink.
 #[derive(Debug)]
@@ -50,17 +72,31 @@ pub fn open(sink: &Sink, config: &Config, http: &Http) -> Result<Opened, String>
 }
 
 impl Opened {
-    /// Delivers one alert; `json` is its line. Gives what the other side said.
+    /// Delivers the first of what waits; a desktop that was away is shown all of it in one.
     ///
     /// # Errors
     /// Why it is not delivered; it will be tried again.
-    pub async fn deliver(&mut self, alert: &Alert, json: &str) -> Result<String, String> {
-        match self {
+    pub async fn deliver(&mut self, waiting: &[Waiting]) -> Result<Delivered, String> {
+        let Some(Waiting { alert, json, .. }) = waiting.first() else {
+            return Ok(Delivered { count: 0, said: "nothing waits".to_owned() });
+        };
+        let said = match self {
             Self::Jsonl(file) => file.append(json).map(|()| format!("appended to {}", file.path().display())),
             Self::Journal => journal::send(alert, json),
-            Self::Desktop(desktop) => desktop.show(alert).await,
+            Self::Desktop(desktop) => {
+                let alerts: Vec<&Alert> = waiting.iter().map(|w| &w.alert).collect();
+                return desktop.show(&alerts).await;
+            }
             Self::Webhook(webhook) => webhook.post(alert, json).await,
             Self::Command(command) => command.run(json).await,
+        };
+        Ok(Delivered { count: 1, said: said? })
+    }
+
+    /// Nothing waits.
+    pub fn caught_up(&mut self) {
+        if let Self::Desktop(desktop) = self {
+            desktop.caught_up();
         }
     }
 }

@@ -51,6 +51,19 @@ impl Store {
         })
     }
 
+    /// What waits for a sink that keeps the order: nothing as long as the first of it waits for its next try.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn due_in_order(&self, sink: &str, now: i64, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+        let first: Option<i64> = self.read(|c| {
+            c.prepare_cached("SELECT min(seq) FROM outbox WHERE sink = ?1 AND done = 0")?
+                .query_row([sink], |r| r.get(0))
+        })?;
+        let due = self.due(sink, now, limit)?;
+        Ok(if due.first().map(|d| d.seq) == first { due } else { Vec::new() })
+    }
+
     /// Alerts that were held back until now, by digest, in order.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The store's laws on a real file.
 
 use super::*;
+use crate::alert::Alert;
 use crate::feed::{Entry, keys};
 
 fn entry(n: usize) -> Entry {
@@ -106,4 +107,22 @@ fn what_is_old_goes_and_a_reader_holds_nobody_up() {
     store.prune(1_700_000_200).expect("prunes");
     let log = std::fs::metadata(folder.path().join("wirewatch.db-wal")).expect("a log").len();
     assert_eq!(log, 0, "moved into the database");
+}
+
+#[test]
+fn a_log_gets_nothing_before_what_could_not_be_written_yet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("opens");
+    let now = jiff::Timestamp::from_second(1_700_000_000).expect("a time");
+    for n in 0..3 {
+        let alert = Alert::health("E", &format!("https://e.org/{n}"), "is silent", false, now);
+        store.put_digest(&alert, &[], &["log".to_owned()], 1_700_000_000).expect("writes");
+    }
+    let due = |at| -> Vec<i64> { store.due_in_order("log", at, 9).expect("reads").iter().map(|d| d.seq).collect() };
+    assert_eq!(due(1_700_000_000), [1, 2, 3]);
+    store.failed_delivery("log", 1, "disk full", 1_700_000_030).expect("writes");
+    assert_eq!(due(1_700_000_029), [0; 0]);
+    assert_eq!(due(1_700_000_030), [1, 2, 3]);
+    store.delivered("log", &[1]).expect("writes");
+    assert_eq!(due(1_700_000_031), [2, 3]);
 }
