@@ -37,6 +37,9 @@ impl Quiet {
 
 /// Until when an alert is held back, and under what name it is summed up then; `None`: it is shown at once.
 ///
+/// A rule's digest is for what the rule says of itself: an alert that has grown graver than its rule (`escalate`) and is
+/// grave enough for quiet hours, or critical where there are none, does not wait for it.
+///
 /// `zone`: that of the user's clock.
 #[must_use]
 pub fn held(
@@ -52,8 +55,10 @@ pub fn held(
         let due = if today > here { today } else { today.checked_add(Span::new().days(1)).ok()? };
         zone.to_ambiguous_timestamp(due).compatible().ok()
     };
-    let grave = quiet.is_some_and(|q| alert.severity >= q.unless);
-    if let Some(time) = rule.and_then(|r| r.digest).filter(|_| !grave) {
+    let grave = alert.severity >= quiet.map_or(Severity::Critical, |q| q.unless);
+    if let Some(rule) = rule.filter(|r| !grave || alert.severity <= r.severity)
+        && let Some(time) = rule.digest
+    {
         return Some((next(time)?, alert.rule.clone()));
     }
     let quiet = quiet.filter(|q| !grave && q.covers(here.time()))?;
@@ -131,6 +136,20 @@ mod tests {
         assert_eq!(due(Severity::Low, "2025-05-06T00:00:00Z"), Some(at("2025-05-06T04:00:00Z")));
         assert_eq!(due(Severity::Critical, "2025-05-05T20:30:00Z"), None);
         assert_eq!(due(Severity::High, "2025-05-06T04:00:00Z"), None);
+    }
+
+    #[test]
+    fn a_digest_holds_what_has_not_outgrown_its_rule() {
+        let rule: Rule = toml::from_str("name = \"r\"\ndigest = \"08:00\"\nseverity = \"normal\"").expect("a rule");
+        let grave: Rule = toml::from_str("name = \"r\"\ndigest = \"08:00\"\nseverity = \"critical\"").expect("a rule");
+        let now: Timestamp = "2025-05-05T20:00:00Z".parse().expect("a time");
+        let due =
+            |severity, rule| held(&alert(severity), Some(rule), None, &TimeZone::UTC, now).map(|(t, _)| t.to_string());
+        let morning = Some("2025-05-06T08:00:00Z".to_owned());
+        assert_eq!(due(Severity::Normal, &rule), morning);
+        assert_eq!(due(Severity::High, &rule), morning);
+        assert_eq!(due(Severity::Critical, &rule), None, "escalated");
+        assert_eq!(due(Severity::Critical, &grave), morning, "as it was asked for");
     }
 
     #[test]

@@ -158,10 +158,14 @@ impl<'a> Wire<'a> {
 
     /// A strike on `town` with `n` dead, and its page.
     pub fn publish(&self, town: &str, n: usize) {
-        let page = format!("/{}-{town}.html", self.name);
-        self.world.serve(&page, "text/html; charset=utf-8", strike_page(town, n));
-        let link = self.world.url(&page);
-        let item = [format!("{}-{town}", self.name), format!("Strike on {town} kills {n}"), link];
+        self.publish_page(town, &format!("Strike on {town} kills {n}"), strike_page(town, n));
+    }
+
+    /// An article under a name of its own.
+    pub fn publish_page(&self, name: &str, title: &str, html: String) {
+        let page = format!("/{}-{name}.html", self.name);
+        self.world.serve(&page, "text/html; charset=utf-8", html);
+        let item = [format!("{}-{name}", self.name), title.to_owned(), self.world.url(&page)];
         self.items.lock().expect("items").push(item);
     }
 }
