@@ -162,7 +162,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         })
         .collect();
     let (own, adverse) = anchors(&article.title, known, &mentions);
-    let verdict = known.topic.judge(&article.title, text, own, adverse, acts(&events, known));
+    let verdict = known.topic.judge(&article.title, text, (own, adverse), acts(&events, known));
     Record {
         schema: RECORD_SCHEMA.to_owned(),
         id: article.id.clone(),
@@ -185,8 +185,9 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     }
 }
 
-/// Events between a country of the crisis and another side, or of force in it.
-fn acts(events: &[Event], known: &Knowledge) -> usize {
+/// Events between a country of the crisis and another side, or of force in it; and those that concern it when done to an
+/// adversary.
+fn acts(events: &[Event], known: &Knowledge) -> (usize, usize) {
     let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
     let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
     let forceful = |kind| {
@@ -197,7 +198,9 @@ fn acts(events: &[Event], known: &Knowledge) -> usize {
         let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
         sides.iter().any(own) && (forceful(e.kind) || sides.iter().any(|c| c.is_some() && !own(c)))
     };
-    events.iter().filter(concerns).count()
+    let adverse = |name: &String| country(name).is_some_and(|c| known.topic.adversaries.contains(&c));
+    let blow = |e: &&Event| known.topic.adversary_events.contains(&e.kind) && e.targets.iter().any(adverse);
+    (events.iter().filter(concerns).count(), events.iter().filter(blow).count())
 }
 
 /// The day where the article is written.

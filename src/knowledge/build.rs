@@ -103,6 +103,7 @@ impl Builder {
                 country: region.country,
                 at: None,
                 is_country: false,
+                is_capital: false,
                 is_region: !spot,
             });
             for spelling in std::iter::once(region.name).chain(region.also) {
@@ -119,6 +120,7 @@ impl Builder {
                 to: frame.to,
                 governs: frame.governs,
                 unless: frame.unless,
+                not_by: frame.not_by,
                 persons: frame.persons,
                 status: frame.status,
                 sure: frame.sure,
@@ -173,6 +175,7 @@ impl Builder {
                     country: actor.code,
                     at: None,
                     is_country: true,
+                    is_capital: false,
                     is_region: false,
                 }),
             };
@@ -233,7 +236,14 @@ impl Builder {
     fn crisis(&mut self, file: &str, crisis: CrisisToml) {
         let terms: Vec<_> = crisis.terms.into_iter().collect();
         let against: Vec<_> = crisis.against.into_iter().map(|(name, a)| (name, a.terms, a.weight)).collect();
-        match Topic::new(crisis.name, crisis.countries, crisis.adversaries, crisis.threshold, &terms, &against) {
+        match Topic::new(
+            crisis.name,
+            crisis.countries,
+            (crisis.adversaries, crisis.adversary_events),
+            crisis.threshold,
+            &terms,
+            &against,
+        ) {
             Ok(topic) => self.topic = Some(topic),
             Err(error) => self.problems.push(format!("{file}: {error}")),
         }
@@ -330,6 +340,7 @@ impl Builder {
                         country: Some(town.country.clone()),
                         at: Some(town.at),
                         is_country: false,
+                        is_capital: town.capital,
                         is_region: false,
                     })
                 } else {

@@ -112,6 +112,8 @@ pub(super) struct FrameToml {
     #[serde(default)]
     pub(super) unless: Vec<String>,
     #[serde(default)]
+    pub(super) not_by: Vec<String>,
+    #[serde(default)]
     pub(super) persons: bool,
     pub(super) status: Option<Status>,
     pub(super) sure: f64,
@@ -124,6 +126,8 @@ pub(super) struct CrisisToml {
     pub(super) countries: Vec<String>,
     #[serde(default)]
     pub(super) adversaries: Vec<String>,
+    #[serde(default)]
+    pub(super) adversary_events: Vec<EventType>,
     pub(super) threshold: f64,
     pub(super) terms: BTreeMap<String, f64>,
     #[serde(default)]

@@ -11,14 +11,44 @@ const TABLE: &[(&str, &str, &[&str])] = &[
     ("їв", "єв", &["а", "у", "і", "ом"]),
     ("ів", "ов", &["а", "у", "і", "ом"]),
     ("іль", "ол", &["я", "ю", "і", "ем"]),
+    ("іг", "о", &["гу", "га", "гом", "гові", "зі"]),
     ("ка", "", &["ки", "ці", "ке", "ку", "кою", "кой"]),
     ("а", "", &["и", "ы", "і", "е", "у", "ою", "ой"]),
     ("я", "", &["і", "и", "ї", "ю", "єю", "ею", "ей", "е"]),
     ("ь", "", &["я", "ю", "і", "и", "е", "ем"]),
     ("й", "", &["я", "ю", "єм", "ем", "ї", "и", "е"]),
-    ("о", "", &["а", "у", "ом", "і", "е"]),
+    ("во", "в", &["а", "у", "ом", "і", "е"]),
+    ("ко", "к", &["а", "у", "ом", "ові"]),
+    ("ло", "л", &["а", "у", "ом", "і", "е"]),
+    ("но", "н", &["а", "у", "ом", "і", "е"]),
+    ("про", "пр", &["а", "у", "ом", "і", "е"]),
     ("и", "", &["", "ах", "ам", "ами"]),
 ];
+
+/// Ending of an adjective, and its endings in the other cases.
+const ADJECTIVES: &[(&str, &[&str])] = &[
+    ("ий", &["ого", "ому", "им", "ім", "ом", "его", "ему", "ем"]),
+    ("ый", &["ого", "ому", "ым", "ом"]),
+    ("ой", &["ого", "ому", "ым", "ом"]),
+    ("ая", &["ой", "ую"]),
+    ("ське", &["ського", "ському", "ським"]),
+    ("ська", &["ської", "ській", "ську", "ською"]),
+    ("цька", &["цької", "цькій", "цьку", "цькою"]),
+    ("зька", &["зької", "зькій", "зьку", "зькою"]),
+    ("ова", &["ової", "овій", "ову", "овою"]),
+    ("іла", &["ілої", "ілій", "ілу", "ілою"]),
+    ("ика", &["икої", "икій", "ику", "икою"]),
+    ("і", &["их", "им", "ими"]),
+    ("ые", &["ых", "ым", "ыми"]),
+];
+
+/// "Кривий Ріг", "Одеська область": an adjective and its noun, each in all cases.
+fn pairs(adjective: &str, noun: &str) -> Vec<String> {
+    let endings = ADJECTIVES.iter().find_map(|(ending, cases)| Some((adjective.strip_suffix(ending)?, cases)));
+    let Some((stem, cases)) = endings.filter(|_| !noun.contains(' ')) else { return Vec::new() };
+    let nouns = declined(noun);
+    cases.iter().flat_map(|case| nouns.iter().map(move |n| format!("{stem}{case} {n}"))).collect()
+}
 
 /// Forms of a name in Cyrillic letters, without the name itself; empty for any other.
 ///
@@ -26,9 +56,15 @@ const TABLE: &[(&str, &str, &[&str])] = &[
 /// no other word is spelled like it.
 #[must_use]
 pub(super) fn forms(name: &str) -> Vec<String> {
-    let long_enough = name.chars().count() >= 4;
+    if let Some((adjective, noun)) = name.split_once(' ') {
+        return pairs(adjective, noun);
+    }
+    if name.chars().count() < 4 { Vec::new() } else { declined(name) }
+}
+
+fn declined(name: &str) -> Vec<String> {
     let cyrillic = name.chars().all(|c| ('\u{400}'..'\u{530}').contains(&c) || matches!(c, '\'' | '’' | 'ʼ' | '-'));
-    if !long_enough || !cyrillic {
+    if !cyrillic {
         return Vec::new();
     }
     for (ending, stem, endings) in TABLE {
@@ -58,6 +94,12 @@ mod tests {
         assert!(forms("Путин").contains(&"Путиным".to_owned()));
         assert!(forms("Одеса").contains(&"Одесі".to_owned()));
         assert!(forms("Росія").contains(&"Росії".to_owned()));
+        assert!(forms("Кривий Ріг").contains(&"Кривому Розі".to_owned()));
+        assert!(forms("Кривой Рог").contains(&"Кривого Рога".to_owned()));
+        assert!(forms("Тульская область").contains(&"Тульской области".to_owned()));
+        assert!(forms("Жовті Води").contains(&"Жовтих Водах".to_owned()));
+        assert!(forms("Шевченко").contains(&"Шевченка".to_owned()));
+        assert!(!forms("Розо").contains(&"Розі".to_owned()), "foreign names in -о have one form");
         assert!(forms("Moscow").is_empty());
     }
 }

@@ -76,6 +76,8 @@ pub struct Place {
     pub at: Option<(f64, f64)>,
     /// Whether it is a whole country.
     pub is_country: bool,
+    /// Whether it is the capital of its country.
+    pub is_capital: bool,
     /// Whether it is a region, sea or continent: a town inside it says more.
     pub is_region: bool,
 }
@@ -203,6 +205,13 @@ impl Knowledge {
     #[must_use]
     pub fn place(&self, id: PlaceId) -> &Place {
         &self.places[id.0 as usize]
+    }
+
+    /// The capital of the country of an ISO 3166 code.
+    #[must_use]
+    pub fn capital(&self, code: &str) -> Option<PlaceId> {
+        let at = self.places.iter().position(|p| p.is_capital && p.country.as_deref() == Some(code))?;
+        Some(PlaceId(at as u32))
     }
 
     /// Members of a group that rules name with `@`: `@heads-of-state`, `@countries`, `@organisations`, `@persons`.

@@ -1,5 +1,6 @@
 //! Is it about the watched crisis? Weighted terms for and against, actors and places, with reasons.
 
+use crate::extract::EventType;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 
@@ -12,6 +13,8 @@ pub struct Topic {
     pub countries: Vec<String>,
     /// Countries that anchor it only together with terms of the crisis.
     pub adversaries: Vec<String>,
+    /// What is of the crisis when it is done to an adversary, whoever else is named.
+    pub adversary_events: Vec<EventType>,
     threshold: f64,
     automaton: AhoCorasick,
     terms: Vec<(String, f64, Option<usize>)>,
@@ -31,6 +34,8 @@ pub struct Verdict {
 
 /// What an event with a side of the crisis weighs, beside the terms of the profile (weights of about 1 to 2).
 const ACT: f64 = 0.9;
+/// What an event done to an adversary weighs, of the types that make it one of the crisis.
+const BLOW: f64 = 1.5;
 /// What it weighs that both sides of the crisis are named more than once.
 const SIDES: f64 = 1.2;
 
@@ -42,7 +47,7 @@ impl Topic {
     pub fn new(
         name: String,
         countries: Vec<String>,
-        adversaries: Vec<String>,
+        adversaries: (Vec<String>, Vec<EventType>),
         threshold: f64,
         terms: &[(String, f64)],
         against: &[(String, Vec<String>, f64)],
@@ -59,14 +64,21 @@ impl Topic {
             .build(all.iter().map(|(term, ..)| term.to_lowercase()))
             .map_err(|e| e.to_string())?;
         let against = against.iter().map(|(name, ..)| name.clone()).collect();
-        Ok(Self { name, countries, adversaries, threshold, automaton, terms: all, against })
+        let (adversaries, adversary_events) = adversaries;
+        Ok(Self { name, countries, adversaries, adversary_events, threshold, automaton, terms: all, against })
     }
 
     /// Judges a text. `own` and `adverse`: how often actors and places of the crisis' and of its adversaries' countries were named,
     /// in the title (counted double by the caller) and the body; `acts`: events between one of the crisis' countries and
-    /// another side, or of force in it.
+    /// another side, or of force in it, and those of the types that concern the crisis when done to an adversary.
     #[must_use]
-    pub fn judge(&self, title: &str, body: &str, own: usize, adverse: usize, acts: usize) -> Verdict {
+    pub fn judge(
+        &self,
+        title: &str,
+        body: &str,
+        (own, adverse): (usize, usize),
+        (acts, blows): (usize, usize),
+    ) -> Verdict {
         let mut counts: HashMap<usize, f64> = HashMap::new();
         for (text, weight) in [(title, 2.0), (body, 1.0)] {
             let lower = text.to_lowercase();
@@ -99,7 +111,7 @@ impl Topic {
         // Ten terms say as much as twenty: long articles are not more relevant for being long.
         let words: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
         let both = if own >= 2 && adverse >= 2 { SIDES } else { 0.0 };
-        let weight_for = words + ACT * acts.min(4) as f64 + both;
+        let weight_for = words + ACT * acts.min(4) as f64 + BLOW * blows.min(2) as f64 + both;
         let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
         let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));
         let rest: f64 = contra.iter().sum::<f64>() - worst.1;
@@ -109,7 +121,7 @@ impl Topic {
             if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
         // Or named once or twice in an article that is about something else.
-        let by_terms_alone = own == 0 && (adverse < 2 || weight_for < 3.0 || worst.1 >= 2.0);
+        let by_terms_alone = own == 0 && (adverse < 2 && blows == 0 || weight_for < 3.0 || worst.1 >= 2.0);
         let elsewhere = own <= 2 && weight_against >= 3.0;
         let passing = by_terms_alone || own == 1 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
         let balance = if passing { balance.min(-1.0) } else { balance };
@@ -120,6 +132,9 @@ impl Topic {
         }
         if acts > 0 {
             because.push(format!("happenings with {} ×{acts}", self.countries.join(", ")));
+        }
+        if blows > 0 {
+            because.push(format!("done to {} ×{blows}", self.adversaries.join(", ")));
         }
         because.extend(pro.iter().take(5).map(|(v, term)| format!("“{term}” +{v:.1}")));
         if own == 0 {

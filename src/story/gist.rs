@@ -39,6 +39,9 @@ pub struct Known {
     /// How far it has come by the last article.
     #[serde(default)]
     pub latest: Option<Status>,
+    /// Told beside what the article is about: "the attack came a day after a missile hit Kryvyi Rih".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub aside: bool,
 }
 
 impl Known {
@@ -60,6 +63,7 @@ impl Known {
             date: event.date.clone(),
             status: event.status,
             latest: None,
+            aside: false,
         }
     }
 }
@@ -144,8 +148,9 @@ impl Gist {
         let mut events: Vec<(usize, &Event)> =
             record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
         events.sort_by_key(|(_, e)| e.evidence.start);
-        let events: Vec<(usize, Known)> =
+        let mut events: Vec<(usize, Known)> =
             events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
+        super::same::set_aside(&mut events);
         let body = record.body.as_deref().unwrap_or_default();
         let (lead, head) = (first(body, LEAD), first(body, LEAD / 3));
         let figures = record.figures.iter().filter(|f| f.start < LEAD);

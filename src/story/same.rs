@@ -54,14 +54,36 @@ pub(super) fn family(kind: EventType) -> Family {
     }
 }
 
+/// What an event told aside counts for where stories are compared.
+const ASIDE: f64 = 0.6;
+
+/// Marks what an article tells beside its own happening: a blow on another town than its first, a meeting in the report
+/// of a blow, a blow in that of a meeting. What is said of a happening belongs to it.
+pub(super) fn set_aside(events: &mut [(usize, Known)]) {
+    let force = |k: &Known| family(k.kind) == Family::Force;
+    let Some((_, lead)) = events.first().cloned() else { return };
+    let struck = events.iter().find(|(_, k)| force(k) && k.place.is_some()).and_then(|(_, k)| k.place.clone());
+    for (_, event) in events.iter_mut().skip(1) {
+        event.aside = match (force(&lead), force(event)) {
+            (true, true) => same_place(struck.as_deref(), event.place.as_deref()) == Some(false),
+            (false, false) => false,
+            _ => family(lead.kind) != Family::Said && family(event.kind) != Family::Said,
+        };
+    }
+}
+
 /// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
 pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let kind = family(one.kind);
-    if kind != family(other.kind) {
-        return 0.0;
-    }
     let when = same_time(one, other, apart);
-    if when <= 0.0 {
+    // What one side says to have taken and the other denies.
+    let denied = [(one, other), (other, one)]
+        .iter()
+        .any(|(a, b)| a.kind == EventType::Reject && family(b.kind) == Family::Force && !b.aside);
+    if denied && same_place(one.place.as_deref(), other.place.as_deref()) == Some(true) {
+        return 0.6 * when;
+    }
+    if kind != family(other.kind) || when <= 0.0 {
         return 0.0;
     }
     let shared = |a: &[String], b: &[String]| a.iter().filter(|x| b.contains(x)).count();
@@ -82,6 +104,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
             let who: f64 = match () {
                 () if names >= 2 => 0.9,
                 () if names == 1 && place == Some(true) => 0.85,
+                () if sides >= 2 && kind == Family::Exchange && one.date.is_some() && one.date == other.date => 0.85,
                 () if sides >= 2 && (place == Some(true) || one.date == other.date) => 0.75,
                 () if sides >= 2 => 0.55,
                 () if names == 1 && (one.people.len() == 1 || other.people.len() == 1) => 0.45,
@@ -148,14 +171,19 @@ pub(super) fn day(iso: Option<&str>) -> Option<i64> {
     Some(i64::from((date - epoch).get_days()))
 }
 
-/// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told.
+/// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told, or is a region that may hold the other.
 fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
-    Some(town(one?) == town(other?))
+    let (one, other) = (one?, other?);
+    let same = town(one) == town(other);
+    let wide = |place: &str| place.ends_with(REGION);
+    (same || wide(one) == wide(other)).then_some(same)
 }
+
+const REGION: &str = " region";
 
 /// A region is known by its town.
 pub(super) fn town(place: &str) -> &str {
-    place.strip_suffix(" region").unwrap_or(place)
+    place.strip_suffix(REGION).unwrap_or(place)
 }
 
 /// How well an article fits a story; below [`JOIN`] it does not.
@@ -181,8 +209,8 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         .enumerate()
         .flat_map(|(rank, (_, f))| {
             // What stands first weighs most.
-            let less = 1.0 - 0.08 * rank as f64;
-            story.events.iter().take(4).map(move |k| alike(k, f, apart) * less)
+            let less = (1.0 - 0.08 * rank as f64) * if f.aside { ASIDE } else { 1.0 };
+            story.events.iter().take(4).map(move |k| alike(k, f, apart) * less * if k.aside { ASIDE } else { 1.0 })
         })
         .fold(0.0, f64::max);
     let (names, shared) = overlap(&story.names, &gist.names);
@@ -193,16 +221,30 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let own = words(story, gist);
     let words = own.unwrap_or(names);
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
-    let score = 0.62 * event + 0.28 * names + 0.4 * words + 0.1 * figures;
+    // How many prisoners, jets or tankers tells one exchange, gift or list from the next.
+    let counted = gist
+        .leading()
+        .first()
+        .is_some_and(|(_, lead)| matches!(family(lead.kind), Family::Exchange | Family::Aid | Family::Sanction));
+    let score = 0.62 * event + 0.28 * names + 0.4 * words + if counted { 0.2 } else { 0.1 } * figures;
     if event >= 0.3 && score >= JOIN {
         return score;
     }
     // Where no event is told alike: the same names, days and words. A country alone is no name.
     let told = match own {
         Some(_) => names >= 0.55 && words >= 0.5 || names >= 0.7 && words >= 0.35,
-        None => names >= 0.6 && figures >= 1.0 || names >= 0.9 && shared >= 2.0,
+        None => !apart_in_kind(story, gist) && (names >= 0.6 && figures >= 1.0 || names >= 0.9 && shared >= 2.0),
     };
+    // "the 17th package", agreed in one language and imposed in the other.
+    let told = told || names >= 0.5 && !story.ordinals.is_disjoint(&gist.ordinals) && figures + words >= 0.5;
     if told && apart.abs() <= 2 && shared >= 1.2 { score.max(JOIN) } else { 0.0 }
+}
+
+/// A gift and a meeting of the same people are two things.
+fn apart_in_kind(story: &Story, gist: &Gist) -> bool {
+    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
+    let (a, b) = (family(core.kind), family(lead.kind));
+    a != b && a != Family::Said && b != Family::Said
 }
 
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
@@ -220,12 +262,12 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
     }
     let force = family(core.kind) == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
-    let mut told = story.events.iter().filter_map(|k| k.place.as_deref());
-    let here = || gist.leading().iter().filter_map(|(_, k)| k.place.as_deref());
+    let mut told = story.events.iter().filter(|k| !k.aside).filter_map(|k| k.place.as_deref());
+    let here = || gist.leading().iter().filter(|(_, k)| !k.aside).filter_map(|(_, k)| k.place.as_deref());
     let elsewhere = force
         && told.clone().next().is_some()
         && here().next().is_some()
-        && !told.any(|a| here().any(|b| town(a) == town(b)));
+        && !told.any(|a| here().any(|b| same_place(Some(a), Some(b)) != Some(false)));
     let turned = force
         && !core.actors.is_empty()
         && !lead.actors.is_empty()

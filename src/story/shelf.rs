@@ -227,7 +227,7 @@ fn push(list: &mut Vec<u32>, slot: u32) {
 }
 
 fn fit(story: &Story, event: &Known, day: i64) -> f64 {
-    story.events.iter().take(3).map(|k| alike(k, event, day - story.day)).fold(0.0, f64::max)
+    story.events.iter().take(3).filter(|k| !k.aside).map(|k| alike(k, event, day - story.day)).fold(0.0, f64::max)
 }
 
 fn key(parts: &[&str]) -> u64 {

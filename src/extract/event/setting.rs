@@ -6,7 +6,7 @@ use super::trigger::Trigger;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::date::Found as DateFound;
 use crate::extract::mention::{Found as Mention, Who};
-use crate::extract::record::By;
+use crate::extract::record::{By, EventType};
 use crate::extract::token::Tag;
 use crate::knowledge::PlaceId;
 
@@ -52,10 +52,12 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
     let (first, last) = (clause.chunks.first()?.first, clause.chunks.last()?.last);
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
+    // "denied that Russia had captured Vovchansk": what is denied of a town is denied there.
+    let denies = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Reject;
     // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
     let stop = clause.chunks[trigger.chunk + 1..]
         .iter()
-        .find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal)
+        .find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal && !denies)
         .map_or(end, |c| context.tokens[c.first].start);
     let begin = clause.chunks[..trigger.chunk]
         .iter()
@@ -72,30 +74,46 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
     };
     let candidates =
         context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop && !owner(m));
+    // "attacked the Novorossiysk oil terminal": what is struck stands where its name says.
+    let struck: Vec<(usize, usize)> = clause
+        .object(trigger.chunk)
+        .into_iter()
+        .filter(|_| !trigger.nominal)
+        .map(|c| (context.tokens[clause.chunks[c].first].start, context.tokens[clause.chunks[c].last - 1].end))
+        .collect();
     let cost = |m: &&Mention| {
         let at = context.tokens.partition_point(|t| t.end <= m.start);
-        let mut before = at.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
-        if before == "'s" {
-            before = at.checked_sub(3).map_or("", |i| context.tokens[i].lower.as_str());
+        // "in Ukraine's southern Odesa region": the word before the whole of the name.
+        let mut head = at;
+        while head > 0 && (context.tokens[head - 1].tag == Tag::Adj || context.tokens[head - 1].lower.ends_with("ern"))
+        {
+            head -= 1;
         }
-        let located = matches!(
-            before,
-            "in" | "at"
-                | "near"
-                | "outside"
-                | "around"
-                | "across"
-                | "inside"
-                | "into"
-                | "on"
-                | "along"
-                | "of"
-                | "city"
-                | "town"
-                | "region"
-                | "village"
-                | "over"
-        ) || m.by == By::Metonym && m.attribute;
+        let mut before = head.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
+        if before == "'s" {
+            before = head.checked_sub(3).map_or("", |i| context.tokens[i].lower.as_str());
+        }
+        let modifies = struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
+        let located = modifies
+            || matches!(
+                before,
+                "in" | "at"
+                    | "near"
+                    | "outside"
+                    | "around"
+                    | "across"
+                    | "inside"
+                    | "into"
+                    | "on"
+                    | "along"
+                    | "of"
+                    | "city"
+                    | "town"
+                    | "region"
+                    | "village"
+                    | "over"
+            )
+            || m.by == By::Metonym && m.attribute;
         let wide = m.place.is_some_and(|p| {
             let p = context.known.place(p);
             p.is_country || p.is_region
@@ -113,7 +131,69 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             + if wide { 60 } else { 0 }
             + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
-    candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place)
+    let found = candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place);
+    let strikes = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Assault;
+    match found {
+        Some(whole) if strikes && context.known.place(whole).is_country => {
+            Some(town_in(context, whole, (pivot, stop)).unwrap_or(whole))
+        }
+        None => of_antecedent(context, clause, trigger)
+            .or_else(|| of_capital(context, (pivot, stop)).filter(|_| strikes))
+            .or_else(|| of_main_clause(context, clause, trigger).filter(|_| strikes)),
+        found => found,
+    }
+}
+
+/// Mentions of towns between two bytes of the text.
+fn towns<'a>(context: &'a Context, (from, to): (usize, usize)) -> impl DoubleEndedIterator<Item = &'a Mention> {
+    let town = move |m: &&Mention| {
+        let place = m.place.map(|p| context.known.place(p));
+        m.start >= from && m.end <= to && place.is_some_and(|p| !p.is_country && !p.is_region)
+    };
+    context.mentions.iter().filter(town)
+}
+
+/// "fired missiles at Ukraine, killing four in a village near Lviv": the town says more than its country.
+fn town_in(context: &Context, country: PlaceId, reach: (usize, usize)) -> Option<PlaceId> {
+    let code = &context.known.place(country).country;
+    let inside = |m: &&Mention| m.place.is_some_and(|p| context.known.place(p).country == *code) && m.by != By::Metonym;
+    towns(context, reach).find(inside).and_then(|m| m.place)
+}
+
+/// "struck power plants in the Ukrainian capital"
+fn of_capital(context: &Context, (from, to): (usize, usize)) -> Option<PlaceId> {
+    let named = context.tokens.windows(2).filter(|pair| pair[0].start >= from && pair[1].end <= to);
+    let mut nations = named.filter(|pair| pair[1].lower == "capital").filter_map(|pair| {
+        let nation = context.mentions.iter().find(|m| m.start <= pair[0].start && pair[0].end <= m.end)?;
+        context.known.actor(nation.country?).country.clone()
+    });
+    let code = nations.next()?;
+    context.known.capital(&code)
+}
+
+/// "Parts of Kyiv were without power after missiles struck power plants": where the clause before has it.
+fn of_main_clause(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<PlaceId> {
+    let begin = clause_start(context, clause, trigger);
+    let opener =
+        begin.checked_sub(1).map(|i| &context.tokens[i]).filter(|t| matches!(t.lower.as_str(), "after" | "when"))?;
+    let first = context.tokens[clause.chunks.first()?.first].start;
+    towns(context, (first, opener.start)).next().and_then(|m| m.place)
+}
+
+/// "a hotel in Kryvyi Rih that was hit by a missile": where that of which the clause tells stands.
+fn of_antecedent(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<PlaceId> {
+    let relative = (0..trigger.chunk)
+        .rev()
+        .take_while(|i| !clause.chunks[*i].verb.as_ref().is_some_and(|v| v.finite))
+        .find(|i| {
+            let kind = clause.chunks[*i].kind;
+            let behind_noun = *i > 0 && clause.chunks[*i - 1].kind == ChunkKind::Noun;
+            kind == ChunkKind::Rel || kind == ChunkKind::Sub && clause.word(*i) == "that" && behind_noun
+        })?;
+    let first = clause.verb_before(relative).map_or(0, |v| v + 1);
+    let (from, to) =
+        (context.tokens[clause.chunks[first].first].start, context.tokens[clause.chunks[relative].first].start);
+    towns(context, (from, to)).next_back().and_then(|m| m.place)
 }
 
 /// Whose word it is, where the sentence reports speech.

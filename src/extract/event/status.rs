@@ -137,7 +137,9 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let after = after.or_else(|| behind_relative(clause, trigger.chunk));
     let before = clause.verb_before(trigger.chunk);
     let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
-    let governor = if object { before } else { after.or(before) };
+    // "has called off his summit"
+    let phrasal = before.is_some_and(|b| off(b) && trigger.chunk == b + 2 && clause.word(b + 1) == "off");
+    let governor = if object || phrasal { before } else { after.or(before) };
     if governor.is_some_and(off) {
         return Status::Cancelled;
     }

@@ -57,13 +57,27 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                     .find(|p| follows(clause, p, group.last, lexicon))
                     .map(|p| (p.frame, !p.parts.is_empty()))
             });
+            // "set fire to a pier": the word is the pattern's own.
+            let own = |frame: FrameId, word: &str| {
+                let patterns = lexicon.patterns.get(&verb.lemma).into_iter().flatten();
+                let fits = |p: &&Pattern| p.frame == frame && follows(clause, p, group.last, lexicon);
+                patterns
+                    .filter(fits)
+                    .flat_map(|p| &p.parts)
+                    .any(|part| matches!(part, Part::Any(w) if w.iter().any(|w| w == word)))
+            };
             let adjective = || be_pattern(clause, chunk, lexicon);
             let other = |frame: FrameId| {
-                let unless = &lexicon.frames[frame.0 as usize].unless;
-                let object = clause.object(chunk);
-                let mut words =
-                    object.iter().flat_map(|c| &clause.tokens[clause.chunks[*c].first..clause.chunks[*c].last]);
-                words.any(|t| unless.contains(&t.lower))
+                let (unless, not_by) =
+                    (&lexicon.frames[frame.0 as usize].unless, &lexicon.frames[frame.0 as usize].not_by);
+                let words = |chunks: Vec<usize>| {
+                    let ranges = chunks.into_iter().map(|c| clause.chunks[c].first..clause.chunks[c].last);
+                    ranges.flat_map(|range| &clause.tokens[range])
+                };
+                words(clause.object(chunk)).any(|t| unless.contains(&t.lower) && !own(frame, &t.lower))
+                    || !verb.passive
+                        && !not_by.is_empty()
+                        && words(clause.subject(chunk)).any(|t| not_by.contains(&Lexicon::singular(&t.lower)))
             };
             if let Some((frame, specific)) = found.or_else(adjective).filter(|(frame, _)| !other(*frame)) {
                 out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific, refusal });
@@ -181,7 +195,9 @@ pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &L
                 match hit {
                     Some(i)
                         if gap == 0
-                            || !(at..i).any(|j| matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel)) =>
+                            || !(at..i).any(|j| {
+                                matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel | Tag::Be)
+                            }) =>
                     {
                         at = i + 1;
                     }

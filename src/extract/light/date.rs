@@ -74,6 +74,14 @@ fn date_at(
         return Some((at, at + 1, format!("{year:04}-{:02}", month + 1)));
     }
     let today = today?;
+    // "dans la nuit de mardi à mercredi", "в ночь с понедельника на вторник": the day on which the night ends.
+    let joins = matches!(word(at + 1), "à" | "au" | "auf" | "zum" | "на");
+    let opens =
+        at > sentence.first && matches!(word(at - 1), "de" | "du" | "von" | "vom" | "з" | "із" | "зі" | "с" | "со");
+    if joins && opens && index(&language.weekdays, at).is_some() && index(&language.weekdays, at + 2).is_some() {
+        let (_, last, iso) = date_at(tokens, at + 2, sentence, language, Some(today))?;
+        return Some((at, last, iso));
+    }
     // "четверо" (four people) begins as "четвер" (Thursday) does.
     let small = language.class_at("oblique", at, &word).is_some() || language.numbers.contains_key(word(at));
     if let Some(day) = index(&language.weekdays, at).filter(|_| !small) {

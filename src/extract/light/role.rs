@@ -320,6 +320,16 @@ pub(super) fn roles(
     for (_, who, _) in inside.iter().filter(|(.., link)| *link == Link::Agent) {
         add(&mut actors, *who);
     }
+    let force = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Coerce);
+    // "une frappe": a verb's stem, and a noun all the same.
+    let noun = || {
+        let fits = |p: &Vec<Step>| p.len() == 1 && p[0].fits(&context.tokens[trigger.first].lower);
+        trigger.nominal || language.frames[trigger.frame].nouns.iter().any(fits)
+    };
+    let whose = (force && noun() && actors.is_empty()).then(|| beside(context, trigger)).flatten();
+    if let Some(who) = whose {
+        add(&mut actors, who);
+    }
     let passive = !actors.is_empty();
     let subject = |m: &Mention, link: Link| link == Link::Bare && !m.oblique;
     if !passive {
@@ -352,11 +362,30 @@ pub(super) fn roles(
     (actors, targets)
 }
 
+/// "атаки украинских беспилотников", "frappe russe", "ukrainischer Drohnenangriff": whose blow it is by the adjective beside it.
+fn beside(context: &Context, trigger: &Trigger) -> Option<Who> {
+    let behind = context.tokens.get(trigger.last).map(|t| t.start);
+    let second = context.tokens.get(trigger.last + 1).map(|t| t.start);
+    let third = context.tokens.get(trigger.last + 2).map(|t| t.start);
+    let before = trigger.first.checked_sub(1).map(|i| context.tokens[i].end);
+    let nation = |m: &&Mention| m.by == By::Alias && m.country.is_some() && (m.attribute || m.place.is_none());
+    let adjective = |m: &&Mention| {
+        nation(m)
+            && (Some(m.start) == behind
+                || Some(m.end) == before
+                // "attaque de drones ukrainiens"
+                || Some(m.start) == second.or(third) && !m.attribute
+                || Some(m.start) == third && !m.attribute)
+    };
+    context.mentions.iter().find(adjective).and_then(|m| m.country).map(Who::Known)
+}
+
 /// The toponym behind a word of place, nearest to the trigger; a town rather than a country.
 pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> Option<PlaceId> {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
-    let assault = language.frames[trigger.frame].kind == EventType::Assault;
+    // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
+    let assault = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Reject);
     let word = |i| lower(context.tokens, i);
     let cost = |m: &&Mention| {
         let at = token_of(context, m);

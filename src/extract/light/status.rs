@@ -2,7 +2,7 @@
 
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
-use crate::extract::record::Status;
+use crate::extract::record::{EventType, Status};
 use crate::extract::token::lower;
 use crate::knowledge::Language;
 
@@ -33,6 +33,11 @@ pub(super) fn status(
     let future = !trigger.nominal && language.future_endings.iter().any(|e| word(trigger.first).ends_with(e.as_str()));
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
     if future || ahead || within("planned", stretch.first, stretch.last) {
+        return Status::Planned;
+    }
+    // "Schweden liefert 14 Kampfjets": who says so in the present has not given them yet.
+    let gives = language.frames[trigger.frame].kind == EventType::Aid;
+    if gives && within("promises", trigger.first, trigger.last) {
         return Status::Planned;
     }
     if within("ongoing", near, (trigger.last + NEAR).min(stretch.last)) {

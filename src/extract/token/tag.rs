@@ -64,6 +64,9 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             if let Some((lemma, form)) = settle(tokens, at, known, lexicon) {
                 tokens[at].tag = Tag::Verb(form);
                 tokens[at].lemma = Some((lemma, form));
+                if floating(tokens, at) {
+                    tokens[at - 1].tag = Tag::Adv;
+                }
             } else {
                 tokens[at].lemma = known.first().cloned();
             }
@@ -134,6 +137,13 @@ const ADJECTIVES: &[&str] = &[
     "bilateral",
 ];
 
+/// "Russia and Ukraine each released": before the verb it counts the noun before it.
+fn floating(tokens: &[Token], at: usize) -> bool {
+    at >= 2
+        && matches!(tokens[at - 1].lower.as_str(), "each" | "both" | "all")
+        && matches!(tokens[at - 2].tag, Tag::Noun | Tag::Name)
+}
+
 /// Verb or noun? `None` for a noun.
 fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexicon) -> Option<(String, Form)> {
     // "found": of "find" rather than "found"; the first that is no base form, unless only base forms are there.
@@ -163,6 +173,9 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
         Form::Past | Form::Participle => {
             // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
             // "200 captured soldiers"
+            if floating(tokens, at) {
+                return Some((lemma, form));
+            }
             let counted = before_tag == Some(Tag::Num) && next_is(&|t| t.lower.ends_with('s') && !t.capital);
             if (counted || matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep)))
                 && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal))
