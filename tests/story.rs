@@ -130,8 +130,13 @@ fn in_quiet_hours_only_the_log_is_told() {
 
 #[test]
 fn the_streams_are_gathered_as_a_reader_does() {
-    for (file, floor) in [("stream", 0.95), ("stream-held-out", 0.92), ("stream-third", 0.95), ("stream-fourth", 0.92)]
-    {
+    for (file, floor) in [
+        ("stream", 0.95),
+        ("stream-held-out", 0.92),
+        ("stream-third", 0.95),
+        ("stream-fourth", 0.92),
+        ("stream-fifth", 0.92),
+    ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])
             .output()

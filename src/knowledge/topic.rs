@@ -36,6 +36,8 @@ pub struct Verdict {
 const ACT: f64 = 0.9;
 /// What an event done to an adversary weighs, of the types that make it one of the crisis.
 const BLOW: f64 = 1.5;
+/// Terms of this weight speak for themselves where an adversary is named but once.
+const CLEAR: f64 = 4.5;
 /// What it weighs that both sides of the crisis are named more than once.
 const SIDES: f64 = 1.2;
 
@@ -121,7 +123,8 @@ impl Topic {
             if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
         // Or named once or twice in an article that is about something else.
-        let by_terms_alone = own == 0 && (adverse < 2 && blows == 0 || weight_for < 3.0 || worst.1 >= 2.0);
+        let by_terms_alone =
+            own == 0 && (adverse < 2 && blows == 0 && weight_for < CLEAR || weight_for < 3.0 || worst.1 >= 2.0);
         let elsewhere = own <= 2 && weight_against >= 3.0;
         let passing = by_terms_alone || own == 1 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
         let balance = if passing { balance.min(-1.0) } else { balance };

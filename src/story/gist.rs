@@ -1,6 +1,7 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
 use super::family::{agency, family};
+use super::village::village;
 use super::words::words;
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
@@ -32,6 +33,9 @@ pub struct Known {
     pub sides: Vec<String>,
     /// Where.
     pub place: Option<String>,
+    /// Key of a village that no list of places holds: it says more than the region or the town that it lies near.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<String>,
     /// When.
     pub date: Option<String>,
     /// How far it had come when the user was last told.
@@ -60,11 +64,21 @@ impl Known {
             actors: event.actors.clone(),
             sides,
             place: event.place.clone(),
+            village: (super::same::family(event.kind) == super::same::Family::Force)
+                .then(|| village(&event.evidence.text, event.place.as_deref(), known))
+                .flatten(),
             date: event.date.clone(),
             status: event.status,
             latest: None,
             aside: false,
         }
+    }
+}
+
+impl Known {
+    /// Where, as exactly as it is told.
+    pub(super) fn spot(&self) -> Option<&str> {
+        self.village.as_deref().or(self.place.as_deref())
     }
 }
 

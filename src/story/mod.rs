@@ -11,6 +11,7 @@ mod gist;
 mod same;
 mod shelf;
 mod toll;
+mod village;
 mod voice;
 mod words;
 
@@ -188,6 +189,7 @@ impl Story {
                     let own = Arc::make_mut(&mut self.events[at]);
                     own.latest = Some(event.status);
                     own.place = own.place.take().or_else(|| event.place.clone());
+                    own.village = own.village.take().or_else(|| event.village.clone());
                     own.date = own.date.take().or_else(|| event.date.clone());
                     if own.actors.is_empty() {
                         own.actors.clone_from(&event.actors);

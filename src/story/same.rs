@@ -62,10 +62,11 @@ const ASIDE: f64 = 0.6;
 pub(super) fn set_aside(events: &mut [(usize, Known)]) {
     let force = |k: &Known| family(k.kind) == Family::Force;
     let Some((_, lead)) = events.first().cloned() else { return };
-    let struck = events.iter().find(|(_, k)| force(k) && k.place.is_some()).and_then(|(_, k)| k.place.clone());
+    let struck =
+        events.iter().find(|(_, k)| force(k) && k.spot().is_some()).and_then(|(_, k)| k.spot().map(str::to_owned));
     for (_, event) in events.iter_mut().skip(1) {
         event.aside = match (force(&lead), force(event)) {
-            (true, true) => same_place(struck.as_deref(), event.place.as_deref()) == Some(false),
+            (true, true) => same_place(struck.as_deref(), event.spot()) == Some(false),
             (false, false) => false,
             _ => family(lead.kind) != Family::Said && family(event.kind) != Family::Said,
         };
@@ -80,7 +81,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let denied = [(one, other), (other, one)]
         .iter()
         .any(|(a, b)| a.kind == EventType::Reject && family(b.kind) == Family::Force && !b.aside);
-    if denied && same_place(one.place.as_deref(), other.place.as_deref()) == Some(true) {
+    if denied && same_place(one.spot(), other.spot()) == Some(true) {
         return 0.6 * when;
     }
     if kind != family(other.kind) || when <= 0.0 {
@@ -90,12 +91,12 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let names = shared(&one.people, &other.people);
     let sides = shared(&one.sides, &other.sides);
     let doers = shared(&one.actors, &other.actors);
-    let place = same_place(one.place.as_deref(), other.place.as_deref());
+    let place = same_place(one.spot(), other.spot());
     let base = match kind {
         Family::Force | Family::Coerce | Family::Protest => match place {
             Some(true) => 0.9,
             Some(false) => 0.0,
-            None if names > 0 && (one.place.is_some() || other.place.is_some()) => 0.4,
+            None if names > 0 && (one.spot().is_some() || other.spot().is_some()) => 0.4,
             None if names > 0 => 0.35,
             None => 0.2,
         },
@@ -262,8 +263,8 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
     }
     let force = family(core.kind) == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
-    let mut told = story.events.iter().filter(|k| !k.aside).filter_map(|k| k.place.as_deref());
-    let here = || gist.leading().iter().filter(|(_, k)| !k.aside).filter_map(|(_, k)| k.place.as_deref());
+    let mut told = story.events.iter().filter(|k| !k.aside).filter_map(|k| k.spot());
+    let here = || gist.leading().iter().filter(|(_, k)| !k.aside).filter_map(|(_, k)| k.spot());
     let elsewhere = force
         && told.clone().next().is_some()
         && here().next().is_some()

@@ -238,7 +238,7 @@ fn key(parts: &[&str]) -> u64 {
 fn keys_of_event(event: &Known) -> Vec<u64> {
     let kind = super::same::family(event.kind).name();
     let mut out = Vec::new();
-    if let Some(place) = &event.place {
+    if let Some(place) = event.spot() {
         out.push(key(&["place", kind, town(place)]));
     }
     // Of a blow the place says all that its doers (always the same) do not.

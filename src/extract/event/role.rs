@@ -20,8 +20,13 @@ pub(super) fn verb_roles(
     let complements = clause.complements(trigger.chunk);
     let by =
         complements.iter().find(|(p, _)| *p == "by").map(|(_, list)| heads(context, clause, list)).unwrap_or_default();
+    // "the number of people killed by a glide bomb has risen"
+    let bare = || {
+        let next = clause.chunks.get(trigger.chunk + 1).is_some_and(|c| c.kind == ChunkKind::Prep);
+        !by.is_empty() && next && clause.word(trigger.chunk + 1) == "by"
+    };
     let reduced = !verb.finite && !verb.infinitive && verb.form == Form::Past
-        || verb.finite && !verb.passive && verb.form == Form::Participle;
+        || verb.finite && !verb.passive && (verb.form == Form::Participle || verb.form == Form::Past && bare());
     // "59 cases of shelling": whoever reports them does not shell.
     let gerund = !verb.finite
         && verb.form == Form::Ing
@@ -90,6 +95,9 @@ pub(super) fn verb_roles(
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
         targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
     }
+    if targets.is_empty() && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Assault {
+        targets.extend(of_settlement(context, clause, trigger).filter(|c| !actors.contains(c)));
+    }
     // "A and B met": who meets whom is both.
     targets.retain(|t| !actors.contains(t));
     if targets.is_empty()
@@ -100,6 +108,16 @@ pub(super) fn verb_roles(
     }
     let own = !actors.is_empty();
     (actors, targets, own)
+}
+
+/// "in the eastern Ukrainian village of …": the country, where the village itself is in no list.
+fn of_settlement(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<Who> {
+    let last = clause.chunks.last()?.last;
+    let geography = |i: usize| clause.lexicon.words.is("geography", &context.tokens[i].lower);
+    (trigger.at + 1..last.saturating_sub(1)).find_map(|i| {
+        let nation = context.mentions.iter().find(|m| m.attribute && m.end == context.tokens[i].end)?;
+        nation.country.filter(|_| geography(i + 1)).map(Who::Known)
+    })
 }
 
 /// What a sentence's "it" means: the body or country that the sentence before begins with.

@@ -37,6 +37,8 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             _ if is("prepositions") => Tag::Prep,
             _ if number_word(word).is_some() => Tag::Num,
             _ if is("adverbs") => Tag::Adv,
+            // Of a weapon, whatever verb it is the participle of.
+            "guided" | "unmanned" | "armoured" | "armored" | "mechanised" | "mechanized" | "motorised" => Tag::Adj,
             _ if verbs.is_some() => Tag::Noun, // settled below
             _ if capital => Tag::Name,
             _ if word.len() > 4 && word.ends_with("ly") => Tag::Adv,

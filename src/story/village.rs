@@ -1,0 +1,104 @@
+//! Villages that no list of places holds: found behind "village", "село", "Dorf", and compared across languages by their
+//! consonants, in which Yarova, Ярова and Jarowa agree.
+
+use crate::knowledge::Knowledge;
+
+/// Words of a name at most.
+const LONGEST: usize = 2;
+/// Consonants (with a vowel at the beginning) that tell one village from the next.
+const LEAST: usize = 3;
+
+/// The village that a sentence names, as a key that is alike in all languages; `None` where it names none, or the one that
+/// is known as `place`.
+pub(super) fn village(sentence: &str, place: Option<&str>, known: &Knowledge) -> Option<String> {
+    let written: Vec<&str> = sentence.split_whitespace().collect();
+    let bare: Vec<&str> = written.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let lower: Vec<String> = bare.iter().map(|w| w.to_lowercase()).collect();
+    let word = |i: usize| lower.get(i).map_or("", String::as_str);
+    // Length of the word for a settlement, and its language.
+    let settlement = |i: usize| {
+        let english = known.lexicon.words.is("settlements", word(i)) && word(i + 1) != "de";
+        let other =
+            || known.languages.iter().find_map(|l| Some((l.class_at("settlements", i, &word)?, l.code.as_str())));
+        if english { Some((1, "en")) } else { other() }
+    };
+    let capital = |i: usize| bare.get(i).is_some_and(|w| w.starts_with(char::is_uppercase));
+    let key = (0..bare.len()).find_map(|at| {
+        let (length, lang) = settlement(at)?;
+        let behind = at + length;
+        let first = behind + usize::from(matches!(word(behind), "of" | "de" | "named" | "called" | "namens"));
+        // A comma ends the name: "in the village of Yarova, Zelenskiy said".
+        let ends = |i: usize| written[i].ends_with([',', '.', ';', ')']);
+        let mut last = first;
+        while last - first < LONGEST && capital(last) && (last == first || !ends(last - 1)) {
+            last += 1;
+        }
+        let key = consonants(&lower.get(first..last)?.concat(), lang);
+        (key.chars().count() >= LEAST).then_some(key)
+    })?;
+    let listed = place.is_some_and(|place| consonants(&place.to_lowercase(), "en") == key);
+    (!listed).then(|| format!("village {key}"))
+}
+
+/// The consonants of a name in lower case, all sibilants as one, with a mark for a vowel at its beginning; how each
+/// language writes them is undone.
+fn consonants(name: &str, lang: &str) -> String {
+    // Longest first.
+    let groups: &[(&str, &str)] = match lang {
+        "de" => &[("schtsch", "sc"), ("tsch", "c"), ("sch", "s"), ("ch", "h"), ("z", "c"), ("w", "v")],
+        "fr" => &[("chtch", "sc"), ("tch", "c"), ("ch", "s"), ("kh", "h"), ("ts", "c"), ("j", "s")],
+        _ => &[("shch", "sc"), ("zh", "s"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("ts", "c"), ("w", "v")],
+    };
+    let mut name = name.to_owned();
+    for (written, sound) in groups {
+        name = name.replace(written, sound);
+    }
+    let mut out = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        let sound = match letter {
+            'б' | 'b' => "b",
+            'в' | 'v' | 'ф' | 'f' => "v",
+            'г' | 'ґ' | 'х' | 'g' | 'h' => "h",
+            'д' | 'd' => "d",
+            'ж' | 'з' | 'с' | 'ш' | 's' | 'z' => "s",
+            'к' | 'k' => "k",
+            'л' | 'l' => "l",
+            'м' | 'm' => "m",
+            'н' | 'n' => "n",
+            'п' | 'p' => "p",
+            'р' | 'r' => "r",
+            'т' | 't' => "t",
+            'ц' | 'ч' | 'c' => "c",
+            'щ' => "sc",
+            _ if at == 0 => "a",
+            _ => "",
+        };
+        // "ss", "nn": one language doubles what another does not.
+        if !out.ends_with(sound) || sound.is_empty() {
+            out.push_str(sound);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{Source, load};
+
+    #[test]
+    fn one_village_has_one_key_in_all_languages() {
+        let known = load(&Source::embedded()).expect("the built-in knowledge is sound");
+        let of = |sentence: &str| village(sentence, None, &known);
+        let yarova = of("A bomb hit the village of Yarova, Zelenskiy said.");
+        assert!(yarova.is_some());
+        assert_eq!(of("Окупанти скинули авіабомбу на село Ярова на Донеччині."), yarova);
+        assert_eq!(of("Im Dorf Jarowa im Gebiet Donezk starben 24 Menschen."), yarova);
+        let balahan = of("Troops took control of the village of Balahan near Pokrovsk.");
+        assert_eq!(of("Освобожден населенный пункт Балаган в Донецкой области."), balahan);
+        assert_ne!(balahan, yarova);
+        assert_eq!(of("Drones hit the village on Tuesday."), None);
+        assert_eq!(village("Troops took the village of Robotyne.", Some("Robotyne"), &known), None, "a list has it");
+        assert_eq!(of("Le village de Chevtchenkove a été frappé."), of("Shelling of the village of Shevchenkove"));
+    }
+}
