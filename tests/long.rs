@@ -110,7 +110,9 @@ fn live(feeds: usize, articles: usize) {
         );
     }
     assert!(most(last, 0) <= most(middle, 0) * 13 / 10 + 8_000, "memory grows");
-    assert!(most(last, 1) <= most(middle, 1) + 20, "file descriptors grow");
+    // On a busy machine a poll of each feed may be open at one moment: what stays open tells.
+    assert!(most(last, 1) <= most(middle, 1) + 20 + feeds as u64, "file descriptors grow");
+    assert!(rest[1] <= most(middle, 1).max(20), "file descriptors stay open");
     assert!(most(last, 2) <= most(middle, 2) * 3 / 2 + (4 << 20), "the database grows");
     assert!(rest[3] <= 4 << 20, "the log of writes is not checkpointed");
 }
