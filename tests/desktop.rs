@@ -23,6 +23,15 @@ fn has(program: &str, arguments: &[&str]) -> bool {
     has
 }
 
+/// A server, started, and the line in which it says where it is to be found.
+fn announced(program: &str, arguments: &[&str]) -> (Running, String) {
+    let server = Command::new(program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut server = Running(server.expect("starts"));
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+    (server, line.trim().to_owned())
+}
+
 /// A user's session: a bus, and a browser that notes what it was to open.
 struct Session {
     home: Home,
@@ -44,16 +53,9 @@ impl Session {
             .expect("writes");
         std::fs::set_permissions(file("xdg-open"), PermissionsExt::from_mode(0o755)).expect("may");
         std::fs::write(file("alerts.jsonl"), "").expect("writes");
-        let mut bus = Command::new("dbus-daemon")
-            .arg(format!("--config-file={}", file("bus.conf").display()))
-            .args(["--nofork", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts");
-        let mut address = String::new();
-        BufReader::new(bus.stdout.take().expect("piped")).read_line(&mut address).expect("its address");
-        Self { home, address: address.trim().to_owned(), _bus: Running(bus) }
+        let config = format!("--config-file={}", file("bus.conf").display());
+        let (bus, address) = announced("dbus-daemon", &[&config, "--nofork", "--print-address=1"]);
+        Self { home, address, _bus: bus }
     }
 
     fn command(&self, program: &str) -> Command {
@@ -286,16 +288,8 @@ fn a_real_server_shows_the_last_word_and_opens_the_article() {
         return;
     }
     let session = Session::start();
-    let mut xvfb = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("starts");
-    let mut number = String::new();
-    BufReader::new(xvfb.stdout.take().expect("piped")).read_line(&mut number).expect("its number");
-    let _xvfb = Running(xvfb);
-    let child = session.command("dunst").env("DISPLAY", format!(":{}", number.trim())).stderr(Stdio::null()).spawn();
+    let (_xvfb, number) = announced("Xvfb", &["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"]);
+    let child = session.command("dunst").env("DISPLAY", format!(":{number}")).stderr(Stdio::null()).spawn();
     let _dunst = Running(child.expect("starts"));
     let control = |arguments: &[&str]| {
         let output = session.command("dunstctl").args(arguments).stderr(Stdio::null()).output().expect("runs");

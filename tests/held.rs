@@ -4,9 +4,8 @@ mod support;
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
-use std::fmt::Write as _;
 use std::time::Duration;
-use support::{Home, Wire, World, respond, wait_until};
+use support::{Home, Wire, World, feeds, respond, wait_until};
 
 const LONG: Duration = Duration::from_secs(15);
 
@@ -19,20 +18,11 @@ fn in_seconds(seconds: i64) -> String {
 /// Three wires and a hook that takes all; `rules` come behind.
 fn setting<'a>(world: &'a World, rules: &str) -> (Home, [Wire<'a>; 3]) {
     world.on("/hook", |_, s| respond(s, "200 OK", "", b""));
-    let mut config = format!(
-        "time_zone = \"UTC\"\n[daemon]\nstate_dir = \"STATE\"\nlog_dir = \"STATE\"\n[polling]\ninterval = \"1s\"\nmin_interval = \"1s\"\n\
-         [network]\nallow_addresses = [\"127.0.0.0/8\"]\n{rules}\n[[sink]]\ntype = \"webhook\"\nurl = {:?}\n[[sink]]\ntype = \"jsonl\"\n",
-        world.url("/hook")
-    );
-    let wires = ["alpha", "beta", "gamma"].map(|name| {
-        let url = world.url(&format!("/{name}.xml"));
-        let _ = write!(config, "[[feed]]\nurl = {url:?}\nname = {name:?}\n");
-        Wire::open(world, name)
-    });
-    let home = Home::new("");
-    let state = home.path().display().to_string();
-    std::fs::write(home.config(), config.replace("STATE", &state)).expect("writes");
-    (home, wires)
+    let hook = world.url("/hook");
+    let sinks = format!("[[sink]]\ntype = \"webhook\"\nurl = {hook:?}\n[[sink]]\ntype = \"jsonl\"\n");
+    let home = Home::new(&format!("{rules}{sinks}{}", feeds(world, &["/alpha.xml", "/beta.xml", "/gamma.xml"])));
+    home.in_utc("");
+    (home, ["alpha", "beta", "gamma"].map(|name| Wire::open(world, name)))
 }
 
 /// What the hook was told, in order.

@@ -113,14 +113,9 @@ fn in_quiet_hours_only_the_log_is_told() {
     // From now for twenty-three hours.
     let now = Offset::UTC.to_datetime(Timestamp::now());
     let (from, until) = (now.time(), now.checked_add(23.hours()).expect("a time").time());
-    let quiet = format!(
-        "time_zone = \"UTC\"\n[quiet]\nfrom = \"{}\"\nuntil = \"{}\"\n",
-        from.strftime("%H:%M"),
-        until.strftime("%H:%M")
-    );
+    let quiet = format!("[quiet]\nfrom = \"{}\"\nuntil = \"{}\"\n", from.strftime("%H:%M"), until.strftime("%H:%M"));
     let home = Home::new(&format!("{}{sink}", config(&world, &["strike"])));
-    let text = std::fs::read_to_string(home.config()).expect("the configuration");
-    std::fs::write(home.config(), format!("{quiet}{text}")).expect("written");
+    home.in_utc(&quiet);
     home.once();
     let alerts = home.lines("alerts.jsonl");
     assert_eq!(alerts.len(), 1);

@@ -52,7 +52,7 @@ impl Sinks {
         for _ in 0..300 {
             let now = Timestamp::now().as_second();
             let setup = daemon.setup();
-            let due = setup.config.sink.iter().any(|s| due(daemon, s, now).is_ok_and(|d| !d.is_empty()));
+            let due = setup.config.sink.iter().any(|s| due(daemon, s, now, 1).is_ok_and(|d| !d.is_empty()));
             let cursor = daemon.store.cursor(ARTICLES).unwrap_or(0);
             let articles = daemon.store.relevant_after(cursor, 1).is_ok_and(|l| !l.is_empty());
             if !due && !articles {
@@ -145,12 +145,12 @@ async fn pause(stop: &CancellationToken, long: Duration) {
     }
 }
 
-/// What a sink is to get now.
-fn due(daemon: &Daemon, sink: &Sink, now: i64) -> Result<Vec<Delivery>, StoreError> {
+/// What a sink is to get now, at most so many.
+fn due(daemon: &Daemon, sink: &Sink, now: i64, most: usize) -> Result<Vec<Delivery>, StoreError> {
     if sink.keeps_order() {
-        daemon.store.due_in_order(sink.name(), now, BATCH)
+        daemon.store.due_in_order(sink.name(), now, most)
     } else {
-        daemon.store.due(sink.name(), now, BATCH)
+        daemon.store.due(sink.name(), now, most)
     }
 }
 
@@ -161,7 +161,7 @@ async fn deliver(daemon: Arc<Daemon>, sink: Sink, mut opened: Opened, stop: Canc
     let mut unmarked: Vec<i64> = Vec::new();
     while !stop.is_cancelled() {
         let now = Timestamp::now().as_second();
-        let due = match mark(&daemon, name, &mut unmarked).and_then(|()| due(&daemon, &sink, now)) {
+        let due = match mark(&daemon, name, &mut unmarked).and_then(|()| due(&daemon, &sink, now, BATCH)) {
             Ok(due) => due,
             Err(error) => {
                 daemon.trouble(&error, "The outbox cannot be used; it is tried again.");

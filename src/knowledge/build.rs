@@ -239,7 +239,8 @@ impl Builder {
         match Topic::new(
             crisis.name,
             crisis.countries,
-            (crisis.adversaries, crisis.adversary_events),
+            crisis.adversaries,
+            crisis.adversary_events,
             crisis.threshold,
             &terms,
             &against,

@@ -49,7 +49,8 @@ impl Topic {
     pub fn new(
         name: String,
         countries: Vec<String>,
-        adversaries: (Vec<String>, Vec<EventType>),
+        adversaries: Vec<String>,
+        adversary_events: Vec<EventType>,
         threshold: f64,
         terms: &[(String, f64)],
         against: &[(String, Vec<String>, f64)],
@@ -66,7 +67,6 @@ impl Topic {
             .build(all.iter().map(|(term, ..)| term.to_lowercase()))
             .map_err(|e| e.to_string())?;
         let against = against.iter().map(|(name, ..)| name.clone()).collect();
-        let (adversaries, adversary_events) = adversaries;
         Ok(Self { name, countries, adversaries, adversary_events, threshold, automaton, terms: all, against })
     }
 

@@ -49,6 +49,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// Where, as exactly as it is told.
+    pub(super) fn spot(&self) -> Option<&str> {
+        self.village.as_deref().or(self.place.as_deref())
+    }
+
     /// Of an event.
     #[must_use]
     pub fn of(event: &Event, known: &Knowledge) -> Self {
@@ -72,13 +77,6 @@ impl Known {
             latest: None,
             aside: false,
         }
-    }
-}
-
-impl Known {
-    /// Where, as exactly as it is told.
-    pub(super) fn spot(&self) -> Option<&str> {
-        self.village.as_deref().or(self.place.as_deref())
     }
 }
 

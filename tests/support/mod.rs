@@ -209,6 +209,12 @@ impl Home {
         std::fs::write(self.config(), text).expect("writes");
     }
 
+    /// With these keys above the first table, on a clock in UTC.
+    pub fn in_utc(&self, above: &str) {
+        let text = std::fs::read_to_string(self.config()).expect("the configuration");
+        std::fs::write(self.config(), format!("time_zone = \"UTC\"\n{above}{text}")).expect("writes");
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.dressed(Command::new(env!("CARGO_BIN_EXE_wirewatch")));
         command.args(arguments);

@@ -204,11 +204,12 @@ fn read(
         && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
         && matches!(clause.word(trigger.chunk - 1), "after" | "before" | "during" | "ahead" | "since" | "following");
     // "A refinery in Tuapse caught fire after a drone attack": the blow is the news of the lead as much as what came of it.
-    let consequence = violent
+    let consequence = adjunct
+        && violent
         && lead
         && trigger.specific
         && place.is_some()
-        && matches!(clause.word(trigger.chunk.saturating_sub(1)), "after" | "following");
+        && matches!(clause.word(trigger.chunk - 1), "after" | "following");
     if adjunct && !consequence && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
@@ -236,12 +237,10 @@ fn read(
     } else {
         0.0
     };
-    confidence -= if trigger.nominal && consequence && adjunct {
-        0.06
-    } else if trigger.nominal {
-        0.12
-    } else {
-        0.0
+    confidence -= match (trigger.nominal, consequence) {
+        (true, true) => 0.06,
+        (true, false) => 0.12,
+        (false, _) => 0.0,
     };
     confidence -= if matches!(status, Status::Possible) { 0.08 } else { 0.0 };
     // The main clause tells the news; what hangs on it is often its background.

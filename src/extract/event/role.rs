@@ -93,10 +93,9 @@ pub(super) fn verb_roles(
     // A strike names the town; the country is what it hits.
     if targets.is_empty() && matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault) {
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
-        targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
-    }
-    if targets.is_empty() && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Assault {
-        targets.extend(of_settlement(context, clause, trigger).filter(|c| !actors.contains(c)));
+        let other = |c: &Who| !actors.contains(c);
+        let struck = place.and_then(|code| country(context, &code)).filter(other);
+        targets.extend(struck.or_else(|| of_settlement(context, clause, trigger).filter(other)));
     }
     // "A and B met": who meets whom is both.
     targets.retain(|t| !actors.contains(t));

@@ -53,7 +53,8 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
     // "denied that Russia had captured Vovchansk": what is denied of a town is denied there.
-    let denies = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Reject;
+    let kind = clause.lexicon.frames[trigger.frame.0 as usize].kind;
+    let (denies, strikes) = (kind == EventType::Reject, kind == EventType::Assault);
     // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
     let stop = clause.chunks[trigger.chunk + 1..]
         .iter()
@@ -132,14 +133,14 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
     let found = candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place);
-    let strikes = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Assault;
     match found {
         Some(whole) if strikes && context.known.place(whole).is_country => {
             Some(town_in(context, whole, (pivot, stop)).unwrap_or(whole))
         }
-        None => of_antecedent(context, clause, trigger)
-            .or_else(|| of_capital(context, (pivot, stop)).filter(|_| strikes))
-            .or_else(|| of_main_clause(context, clause, trigger).filter(|_| strikes)),
+        None if strikes => of_antecedent(context, clause, trigger)
+            .or_else(|| of_capital(context, (pivot, stop)))
+            .or_else(|| of_main_clause(context, clause, trigger)),
+        None => of_antecedent(context, clause, trigger),
         found => found,
     }
 }

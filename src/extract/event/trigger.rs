@@ -42,45 +42,39 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 });
                 continue;
             }
-            let refused = reject.map(|p| (p.frame, true));
             // "does not rule out sending troops": what may come, and no refusal.
             let open = verb.negated && matches!(verb.lemma.as_str(), "rule" | "exclude");
             if open {
                 continue;
             }
-            let refusal = refused.is_some();
-            let found = refused.or_else(|| {
-                lexicon
-                    .patterns
-                    .get(&verb.lemma)?
-                    .iter()
-                    .find(|p| follows(clause, p, group.last, lexicon))
-                    .map(|p| (p.frame, !p.parts.is_empty()))
-            });
-            // "set fire to a pier": the word is the pattern's own.
-            let own = |frame: FrameId, word: &str| {
-                let patterns = lexicon.patterns.get(&verb.lemma).into_iter().flatten();
-                let fits = |p: &&Pattern| p.frame == frame && follows(clause, p, group.last, lexicon);
-                patterns
-                    .filter(fits)
-                    .flat_map(|p| &p.parts)
-                    .any(|part| matches!(part, Part::Any(w) if w.iter().any(|w| w == word)))
-            };
-            let adjective = || be_pattern(clause, chunk, lexicon);
-            let other = |frame: FrameId| {
-                let (unless, not_by) =
-                    (&lexicon.frames[frame.0 as usize].unless, &lexicon.frames[frame.0 as usize].not_by);
+            let refusal = reject.is_some();
+            let found = reject
+                .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)))
+                .or_else(|| be_pattern(clause, chunk, lexicon));
+            let other = |pattern: &Pattern| {
+                let frame = &lexicon.frames[pattern.frame.0 as usize];
+                // "set fire to a pier": the word is the pattern's own.
+                let own = |word: &String| {
+                    pattern.parts.iter().any(|part| matches!(part, Part::Any(words) if words.contains(word)))
+                };
                 let words = |chunks: Vec<usize>| {
                     let ranges = chunks.into_iter().map(|c| clause.chunks[c].first..clause.chunks[c].last);
                     ranges.flat_map(|range| &clause.tokens[range])
                 };
-                words(clause.object(chunk)).any(|t| unless.contains(&t.lower) && !own(frame, &t.lower))
+                words(clause.object(chunk)).any(|t| frame.unless.contains(&t.lower) && !own(&t.lower))
                     || !verb.passive
-                        && !not_by.is_empty()
-                        && words(clause.subject(chunk)).any(|t| not_by.contains(&Lexicon::singular(&t.lower)))
+                        && !frame.not_by.is_empty()
+                        && words(clause.subject(chunk)).any(|t| frame.not_by.contains(&Lexicon::singular(&t.lower)))
             };
-            if let Some((frame, specific)) = found.or_else(adjective).filter(|(frame, _)| !other(*frame)) {
-                out.push(Trigger { frame, chunk, at: verb.at, nominal: false, specific, refusal });
+            if let Some(pattern) = found.filter(|pattern| !other(pattern)) {
+                out.push(Trigger {
+                    frame: pattern.frame,
+                    chunk,
+                    at: verb.at,
+                    nominal: false,
+                    specific: !pattern.parts.is_empty(),
+                    refusal,
+                });
             }
         } else if group.kind == ChunkKind::Noun {
             let mut at = group.first;
@@ -211,13 +205,13 @@ pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &L
 }
 
 /// "is willing to", "be ready to": the copula and an adjective.
-pub(super) fn be_pattern(clause: &Clause, chunk: usize, lexicon: &Lexicon) -> Option<(FrameId, bool)> {
+pub(super) fn be_pattern<'l>(clause: &Clause, chunk: usize, lexicon: &'l Lexicon) -> Option<&'l Pattern> {
     let verb = clause.chunks[chunk].verb.as_ref()?;
     if verb.lemma != "be" && !verb.passive {
         return None;
     }
     let start = if verb.lemma == "be" { clause.chunks[chunk].last } else { verb.at };
-    lexicon.patterns.get("be")?.iter().find(|p| follows(clause, p, start, lexicon)).map(|p| (p.frame, true))
+    lexicon.patterns.get("be")?.iter().find(|p| follows(clause, p, start, lexicon))
 }
 
 /// Drops what another frame governs: what is demanded, threatened, promised or denied has not happened.

@@ -364,18 +364,14 @@ pub(super) fn roles(
 
 /// "атаки украинских беспилотников", "frappe russe", "ukrainischer Drohnenangriff": whose blow it is by the adjective beside it.
 fn beside(context: &Context, trigger: &Trigger) -> Option<Who> {
-    let behind = context.tokens.get(trigger.last).map(|t| t.start);
-    let second = context.tokens.get(trigger.last + 1).map(|t| t.start);
-    let third = context.tokens.get(trigger.last + 2).map(|t| t.start);
+    let behind = |words: usize| context.tokens.get(trigger.last + words).map(|t| t.start);
     let before = trigger.first.checked_sub(1).map(|i| context.tokens[i].end);
     let nation = |m: &&Mention| m.by == By::Alias && m.country.is_some() && (m.attribute || m.place.is_none());
     let adjective = |m: &&Mention| {
-        nation(m)
-            && (Some(m.start) == behind
-                || Some(m.end) == before
-                // "attaque de drones ukrainiens"
-                || Some(m.start) == second.or(third) && !m.attribute
-                || Some(m.start) == third && !m.attribute)
+        let next = Some(m.end) == before || Some(m.start) == behind(0);
+        // "attaque de drones ukrainiens"
+        let near = !m.attribute && [behind(1), behind(2)].contains(&Some(m.start));
+        nation(m) && (next || near)
     };
     context.mentions.iter().find(adjective).and_then(|m| m.country).map(Who::Known)
 }

@@ -173,11 +173,11 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
         || before.is_some_and(|t| lexicon.words.is("prepositions", &t.lower) && !matches!(form, Form::Ing));
     match form {
         Form::Past | Form::Participle => {
-            // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
-            // "200 captured soldiers"
             if floating(tokens, at) {
                 return Some((lemma, form));
             }
+            // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
+            // "200 captured soldiers"
             let counted = before_tag == Some(Tag::Num) && next_is(&|t| t.lower.ends_with('s') && !t.capital);
             if (counted || matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep)))
                 && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal))
