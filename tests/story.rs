@@ -131,6 +131,12 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-third", 0.95),
         ("stream-fourth", 0.92),
         ("stream-fifth", 0.92),
+        ("stream-sixth", 0.95),
+        ("stream-seventh", 0.95),
+        ("stream-eighth", 0.95),
+        ("stream-ninth", 0.95),
+        ("stream-tenth", 0.92),
+        ("stream-eleventh", 0.95),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -15,6 +15,12 @@ pub(super) struct Found {
     pub(super) is_day: bool,
 }
 
+/// "4-5" is a stretch of days: the first.
+pub(super) fn first_of_days(word: &str) -> &str {
+    let digits = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    word.split_once(['-', '–']).filter(|(a, b)| digits(a) && digits(b)).map_or(word, |(first, _)| first)
+}
+
 fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "monday" | "mon" => Weekday::Monday,
@@ -93,7 +99,7 @@ fn date_at(
 ) -> Option<(usize, String, bool)> {
     let word = |i: usize| tokens.get(i).filter(|_| i < sentence.last).map_or("", |t| t.lower.as_str());
     let number = |i: usize| {
-        word(i)
+        first_of_days(word(i))
             .trim_end_matches("st")
             .trim_end_matches("nd")
             .trim_end_matches("rd")
@@ -118,6 +124,15 @@ fn date_at(
             Some(year) => Some((at + 3 + comma, Date::new(year, m, day as i8).ok()?.to_string(), true)),
             None => Some((at + 2, near(today?, m, day as i8, tokens, sentence)?.to_string(), true)),
         };
+    }
+    // "4 and 5 February": the day it begins.
+    if let (Some(day), true, Some(_), Some(m)) = (
+        number(at).filter(|d| (1..=31).contains(d) && w.len() <= 4),
+        matches!(word(at + 1), "and" | "to" | "-" | "–"),
+        number(at + 2).filter(|d| (1..=31).contains(d)),
+        month(word(at + 3)).filter(|_| tokens.get(at + 3).is_some_and(|t| t.capital)),
+    ) {
+        return Some((at + 4, near(today?, m, day as i8, tokens, sentence)?.to_string(), true));
     }
     if let Some(m) = month(w).filter(|_| tokens[at].capital && (w != "may" || at > sentence.first)) {
         let dot = usize::from(word(at + 1) == ".");
@@ -286,6 +301,11 @@ fn nearest(today: Date, day: Weekday) -> Date {
 fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
     let decide = |i: usize| -> Option<bool> {
         let t = &tokens[i];
+        // "his planned visit to Ankara on Wednesday"
+        let next = tokens.get(i + 1).map(|t| t.tag);
+        if matches!(t.lower.as_str(), "planned" | "scheduled" | "upcoming") && matches!(next, Some(Tag::Noun)) {
+            return Some(true);
+        }
         match t.tag {
             Tag::Modal => Some(matches!(
                 t.lower.as_str(),

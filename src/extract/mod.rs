@@ -23,7 +23,7 @@ pub use record::{
 };
 
 use crate::article::Article;
-use crate::knowledge::{Kind, Knowledge};
+use crate::knowledge::{Acts, Kind, Knowledge};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use mention::Who;
@@ -185,22 +185,47 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     }
 }
 
-/// Events between a country of the crisis and another side, or of force in it; and those that concern it when done to an
-/// adversary.
-fn acts(events: &[Event], known: &Knowledge) -> (usize, usize) {
+/// Counts the events that concern the crisis.
+fn acts(events: &[Event], known: &Knowledge) -> Acts {
     let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
     let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
     let forceful = |kind| {
-        use EventType::{Assault, Mobilize, Retreat, Threaten};
-        matches!(kind, Assault | Mobilize | Retreat | Threaten)
+        use EventType::{Assault, Coerce, Mobilize, Protest, Retreat, Threaten, Yield};
+        matches!(kind, Assault | Mobilize | Retreat | Threaten | Coerce | Protest | Yield)
     };
     let concerns = |e: &&Event| {
         let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
-        sides.iter().any(own) && (forceful(e.kind) || sides.iter().any(|c| c.is_some() && !own(c)))
+        let with_another = sides.iter().any(|c| !own(c));
+        sides.iter().any(own) && (forceful(e.kind) || with_another)
     };
     let adverse = |name: &String| country(name).is_some_and(|c| known.topic.adversaries.contains(&c));
-    let blow = |e: &&Event| known.topic.adversary_events.contains(&e.kind) && e.targets.iter().any(adverse);
-    (events.iter().filter(concerns).count(), events.iter().filter(blow).count())
+    let party = |name: &String| {
+        let parties = &known.topic.parties;
+        parties.contains(name) || country(name).is_some_and(|c| parties.contains(&c))
+    };
+    let blow = |e: &&Event| {
+        let of_party = e.kind.is_said() && e.actors.iter().any(party);
+        (known.topic.adversary_events.contains(&e.kind) || of_party) && e.targets.iter().any(adverse)
+    };
+    let talk = |e: &&Event| {
+        let mut who = e.actors.iter().chain(&e.targets);
+        let talks = matches!(e.kind, EventType::Consult | EventType::Agree) && who.clone().any(adverse);
+        // A drone that strays into Latvia, troops that North Korea sends.
+        let force = matches!(e.kind, EventType::Assault | EventType::Threaten) && e.actors.iter().any(adverse);
+        let there = || {
+            known.topic.adversaries.iter().any(|code| {
+                e.place.as_ref().and_then(|p| known.place_named(p)).and_then(|p| known.place(p).country.as_ref())
+                    == Some(code)
+            })
+        };
+        let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
+        (talks || force || troops) && who.any(party)
+    };
+    Acts {
+        own: events.iter().filter(concerns).count(),
+        blows: events.iter().filter(blow).count(),
+        talks: events.iter().filter(talk).count(),
+    }
 }
 
 /// The day where the article is written.

@@ -112,6 +112,8 @@ pub(super) struct FrameToml {
     #[serde(default)]
     pub(super) unless: Vec<String>,
     #[serde(default)]
+    pub(super) by: Vec<String>,
+    #[serde(default)]
     pub(super) not_by: Vec<String>,
     #[serde(default)]
     pub(super) persons: bool,
@@ -128,6 +130,8 @@ pub(super) struct CrisisToml {
     pub(super) adversaries: Vec<String>,
     #[serde(default)]
     pub(super) adversary_events: Vec<EventType>,
+    #[serde(default)]
+    pub(super) parties: Vec<String>,
     pub(super) threshold: f64,
     pub(super) terms: BTreeMap<String, f64>,
     #[serde(default)]

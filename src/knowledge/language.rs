@@ -12,6 +12,10 @@ pub enum Step {
     Word(String),
     /// Words that begin so (`зустрі*`).
     Stem(String),
+    /// Words that hold it, as German compounds do (`*drohne*`).
+    Inside(String),
+    /// Any of a class of words (`@arms`).
+    Any(Vec<Step>),
     /// Up to eight words between.
     Gap,
 }
@@ -25,6 +29,7 @@ impl Step {
     fn of(text: &str) -> Self {
         match text.strip_suffix('*') {
             _ if text == "~" => Self::Gap,
+            Some(stem) if stem.starts_with('*') => Self::Inside(stem[1..].to_lowercase()),
             Some(stem) => Self::Stem(stem.to_lowercase()),
             None => Self::Word(text.to_lowercase()),
         }
@@ -38,6 +43,8 @@ impl Step {
         let fits = |word: &str| match self {
             Self::Word(own) => own == word,
             Self::Stem(stem) => word.starts_with(stem.as_str()),
+            Self::Inside(part) => word.contains(part.as_str()),
+            Self::Any(steps) => steps.iter().any(|step| step.fits(word)),
             Self::Gap => false,
         };
         fits(word) || bare.is_some_and(fits)
@@ -105,6 +112,8 @@ pub struct Language {
     pub given_names: HashMap<String, Given>,
     /// Letters, endings (`-ий`), openings (`^є`) and whole words in Latin letters.
     pub latin: HashMap<String, String>,
+    /// How its press writes names, by the language ("uk", "ru") that they are from.
+    pub spelled: HashMap<&'static str, HashMap<String, String>>,
     /// Titles of offices → the title as the offices of the knowledge have it.
     pub offices: Vec<(Vec<Step>, String)>,
     /// Number words → value.
@@ -146,6 +155,10 @@ pub(super) struct LanguageToml {
     #[serde(default)]
     latin: HashMap<String, String>,
     #[serde(default)]
+    spelled_from_uk: HashMap<String, String>,
+    #[serde(default)]
+    spelled_from_ru: HashMap<String, String>,
+    #[serde(default)]
     offices: BTreeMap<String, String>,
     #[serde(default)]
     numbers: BTreeMap<String, f64>,
@@ -169,6 +182,34 @@ struct FrameToml {
 
 fn steps(text: &str) -> Vec<Step> {
     text.split_whitespace().map(Step::of).collect()
+}
+
+/// A frame's patterns with the words of their classes, and the other way round: an object may stand before its verb
+/// ("санкции ввел ЕС", "Waffen geliefert").
+fn patterns(list: &[String], words: &BTreeMap<String, Vec<String>>) -> Result<Vec<Vec<Step>>, String> {
+    let one = |word: &str| match word.strip_prefix('@') {
+        Some(class) => {
+            let words = words.get(class).ok_or_else(|| format!("no class of words is called '{class}'"))?;
+            Ok(Step::Any(words.iter().map(|w| Step::of(w)).collect()))
+        }
+        None => Ok(Step::of(word)),
+    };
+    let written: Vec<Vec<Step>> =
+        list.iter().map(|p| p.split_whitespace().map(one).collect()).collect::<Result<_, String>>()?;
+    let turned = written.iter().filter_map(|steps| match steps.as_slice() {
+        [verb @ Step::Stem(_), Step::Gap, object] => Some(vec![object.clone(), Step::Gap, participle(verb)]),
+        _ => None,
+    });
+    let turned: Vec<Vec<Step>> = turned.collect();
+    Ok(written.into_iter().chain(turned).collect())
+}
+
+/// "liefer*" is also met as "geliefert".
+fn participle(verb: &Step) -> Step {
+    match verb {
+        Step::Stem(stem) if stem.is_ascii() => Step::Any(vec![verb.clone(), Step::Stem(format!("ge{stem}"))]),
+        _ => verb.clone(),
+    }
 }
 
 impl LanguageToml {
@@ -196,6 +237,7 @@ impl LanguageToml {
                 men.into_iter().chain(each(&self.given_names_of_women, Given::Woman)).collect()
             },
             latin: self.latin,
+            spelled: HashMap::from([("uk", self.spelled_from_uk), ("ru", self.spelled_from_ru)]),
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
             nouns_are_capitals: self.nouns_are_capitals,
@@ -203,14 +245,16 @@ impl LanguageToml {
             frames: self
                 .frame
                 .into_iter()
-                .map(|f| StemFrame {
-                    kind: f.kind,
-                    mode: f.mode,
-                    verbs: each(&f.verbs),
-                    nouns: each(&f.nouns),
-                    sure: f.sure,
+                .map(|f| {
+                    Ok(StemFrame {
+                        kind: f.kind,
+                        mode: f.mode,
+                        verbs: patterns(&f.verbs, &self.words)?,
+                        nouns: each(&f.nouns),
+                        sure: f.sure,
+                    })
                 })
-                .collect(),
+                .collect::<Result<_, String>>()?,
             code: self.language,
         })
     }

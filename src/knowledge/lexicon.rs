@@ -20,6 +20,8 @@ pub struct Frame {
     pub governs: bool,
     /// Words in the object that make it something else.
     pub unless: Vec<String>,
+    /// Words of which the subject must have one: "a drone crashed".
+    pub by: Vec<String>,
     /// Words in the subject that make it something else: "a storm hit the coast".
     pub not_by: Vec<String>,
     /// Only persons do it: "arrived in Kyiv" is a visit, unless tanks did.

@@ -8,6 +8,7 @@ mod language;
 mod lexicon;
 mod names;
 mod source;
+mod spell;
 mod topic;
 
 pub use build::load;
@@ -17,7 +18,7 @@ pub use language::{Given, Language, StemFrame, Step, Unit};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use source::Source;
-pub use topic::{Topic, Verdict};
+pub use topic::{Acts, Topic, Verdict};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;

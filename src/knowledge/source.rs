@@ -22,6 +22,7 @@ impl Source {
             "knowledge/countries-cases.toml",
             "knowledge/organisations.toml",
             "knowledge/organisations-wider.toml",
+            "knowledge/organisations-names.toml",
             "knowledge/people.toml",
             "knowledge/people-wider.toml",
             "knowledge/offices.toml",

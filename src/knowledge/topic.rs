@@ -15,6 +15,8 @@ pub struct Topic {
     pub adversaries: Vec<String>,
     /// What is of the crisis when it is done to an adversary, whoever else is named.
     pub adversary_events: Vec<EventType>,
+    /// Countries (ISO codes) and organisations whose dealings with an adversary are of the crisis, whoever else is named.
+    pub parties: Vec<String>,
     threshold: f64,
     automaton: AhoCorasick,
     terms: Vec<(String, f64, Option<usize>)>,
@@ -32,12 +34,27 @@ pub struct Verdict {
     pub because: Vec<String>,
 }
 
+/// Events of an article that concern the crisis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Acts {
+    /// Between one of the crisis' countries and another side, or of force or coercion in it.
+    pub own: usize,
+    /// Of the types that concern the crisis when done to an adversary.
+    pub blows: usize,
+    /// Of one of the parties with an adversary: talks, troops, threats.
+    pub talks: usize,
+}
+
 /// What an event with a side of the crisis weighs, beside the terms of the profile (weights of about 1 to 2).
-const ACT: f64 = 0.9;
+const ACT: f64 = 1.3;
 /// What an event done to an adversary weighs, of the types that make it one of the crisis.
 const BLOW: f64 = 1.5;
+/// What talks with an adversary weigh.
+const TALK: f64 = 2.5;
 /// Terms of this weight speak for themselves where an adversary is named but once.
 const CLEAR: f64 = 4.5;
+/// What must speak for an article that names nothing of the crisis' countries.
+const ALONE: f64 = 3.0;
 /// What it weighs that both sides of the crisis are named more than once.
 const SIDES: f64 = 1.2;
 
@@ -50,7 +67,7 @@ impl Topic {
         name: String,
         countries: Vec<String>,
         adversaries: Vec<String>,
-        adversary_events: Vec<EventType>,
+        (adversary_events, parties): (Vec<EventType>, Vec<String>),
         threshold: f64,
         terms: &[(String, f64)],
         against: &[(String, Vec<String>, f64)],
@@ -67,20 +84,19 @@ impl Topic {
             .build(all.iter().map(|(term, ..)| term.to_lowercase()))
             .map_err(|e| e.to_string())?;
         let against = against.iter().map(|(name, ..)| name.clone()).collect();
-        Ok(Self { name, countries, adversaries, adversary_events, threshold, automaton, terms: all, against })
+        Ok(Self { name, countries, adversaries, adversary_events, parties, threshold, automaton, terms: all, against })
+    }
+
+    /// Whether a country is of the crisis or one of its adversaries.
+    #[must_use]
+    pub fn names(&self, country: Option<&str>) -> bool {
+        self.countries.iter().chain(&self.adversaries).any(|c| Some(c.as_str()) == country)
     }
 
     /// Judges a text. `own` and `adverse`: how often actors and places of the crisis' and of its adversaries' countries were named,
-    /// in the title (counted double by the caller) and the body; `acts`: events between one of the crisis' countries and
-    /// another side, or of force in it, and those of the types that concern the crisis when done to an adversary.
+    /// in the title (counted double by the caller) and the body.
     #[must_use]
-    pub fn judge(
-        &self,
-        title: &str,
-        body: &str,
-        (own, adverse): (usize, usize),
-        (acts, blows): (usize, usize),
-    ) -> Verdict {
+    pub fn judge(&self, title: &str, body: &str, (own, adverse): (usize, usize), acts: Acts) -> Verdict {
         let mut counts: HashMap<usize, f64> = HashMap::new();
         for (text, weight) in [(title, 2.0), (body, 1.0)] {
             let lower = text.to_lowercase();
@@ -94,7 +110,8 @@ impl Topic {
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_uppercase() && c.is_ascii());
-                if !cut(before) && (!cut(after) || cyrillic || stem && found.len() >= 6) {
+                let inner = stem && found.len() >= 6;
+                if (inner || !cut(before)) && (!cut(after) || cyrillic || stem && found.len() >= 6) {
                     *counts.entry(found.pattern().as_usize()).or_default() += weight;
                 }
             }
@@ -113,7 +130,11 @@ impl Topic {
         // Ten terms say as much as twenty: long articles are not more relevant for being long.
         let words: f64 = pro.iter().take(10).map(|(v, _)| v).sum();
         let both = if own >= 2 && adverse >= 2 { SIDES } else { 0.0 };
-        let weight_for = words + ACT * acts.min(4) as f64 + BLOW * blows.min(2) as f64 + both;
+        let weight_for = words
+            + ACT * acts.own.min(4) as f64
+            + BLOW * acts.blows.min(2) as f64
+            + TALK * acts.talks.min(1) as f64
+            + both;
         let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
         let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));
         let rest: f64 = contra.iter().sum::<f64>() - worst.1;
@@ -123,21 +144,25 @@ impl Topic {
             if own == 0 && adverse == 0 { -4.0 } else { anchor + weight_for - weight_against - self.threshold };
         // Named once in passing, or only the adversary: the crisis must then speak from the terms alone.
         // Or named once or twice in an article that is about something else.
-        let by_terms_alone =
-            own == 0 && (adverse < 2 && blows == 0 && weight_for < CLEAR || weight_for < 3.0 || worst.1 >= 2.0);
+        let by_terms_alone = own == 0
+            && (adverse < 2 && acts.blows + acts.talks == 0 && weight_for < CLEAR
+                || weight_for < if acts.talks > 0 { TALK } else { ALONE }
+                || worst.1 >= 2.0);
         let elsewhere = own <= 2 && weight_against >= 3.0;
-        let passing = by_terms_alone || own == 1 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
+        let passing = by_terms_alone || own == 1 && acts.own == 0 && weight_for < 2.0 || weight_for < 0.9 || elsewhere;
         let balance = if passing { balance.min(-1.0) } else { balance };
         let score = 1.0 / (1.0 + (-balance * 0.8).exp());
         let mut because = Vec::new();
         if own > 0 {
             because.push(format!("names of {} ×{own}", self.countries.join(", ")));
         }
-        if acts > 0 {
-            because.push(format!("happenings with {} ×{acts}", self.countries.join(", ")));
-        }
-        if blows > 0 {
-            because.push(format!("done to {} ×{blows}", self.adversaries.join(", ")));
+        let told = [
+            (acts.own, "happenings with", &self.countries),
+            (acts.blows, "done to", &self.adversaries),
+            (acts.talks, "dealings with", &self.adversaries),
+        ];
+        for (count, what, whom) in told.into_iter().filter(|(count, ..)| *count > 0) {
+            because.push(format!("{what} {} ×{count}", whom.join(", ")));
         }
         because.extend(pro.iter().take(5).map(|(v, term)| format!("“{term}” +{v:.1}")));
         if own == 0 {

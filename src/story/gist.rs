@@ -1,7 +1,8 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
 use super::family::{agency, family};
-use super::village::village;
+use super::same::Family;
+use super::village::{consonants, village};
 use super::words::words;
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
@@ -17,6 +18,12 @@ const LEAD: usize = 700;
 const EVENTS: usize = 14;
 /// Events that say what the article is about.
 const LEADING: usize = 3;
+
+/// Consonants that tell one surname from the next.
+const TELLING: usize = 3;
+
+/// Mode of the requests that lay a proposal before somebody.
+const PROPOSE: &str = "propose";
 
 /// Type, participants and last known status of an event of a story.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,8 +43,14 @@ pub struct Known {
     /// Key of a village that no list of places holds: it says more than the region or the town that it lies near.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<String>,
+    /// Keys of participants that no list holds, alike in all languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strangers: Vec<String>,
     /// When.
     pub date: Option<String>,
+    /// A proposal that is handed over, which PLOVER counts among the requests.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offer: bool,
     /// How far it had come when the user was last told.
     pub status: Status,
     /// How far it has come by the last article.
@@ -49,6 +62,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// What kind of happening it is.
+    pub(super) fn family(&self) -> Family {
+        if self.offer { Family::Offer } else { super::same::family(self.kind) }
+    }
+
     /// Where, as exactly as it is told.
     pub(super) fn spot(&self) -> Option<&str> {
         self.village.as_deref().or(self.place.as_deref())
@@ -69,15 +87,27 @@ impl Known {
             actors: event.actors.clone(),
             sides,
             place: event.place.clone(),
-            village: (super::same::family(event.kind) == super::same::Family::Force)
+            village: (super::same::family(event.kind) == Family::Force)
                 .then(|| village(&event.evidence.text, event.place.as_deref(), known))
                 .flatten(),
+            strangers: Vec::new(),
             date: event.date.clone(),
+            offer: event.kind == EventType::Request && event.mode.as_deref() == Some(PROPOSE),
             status: event.status,
             latest: None,
             aside: false,
         }
     }
+}
+
+/// Of a person that no list holds: alike however a language spells the surname.
+fn stranger(name: &str, lang: &str, known: &Knowledge) -> Option<String> {
+    // Other alphabets have been romanised.
+    let spelled = if matches!(lang, "de" | "fr") { lang } else { "en" };
+    let surname =
+        name.split_whitespace().next_back().filter(|_| name.contains(' ') && known.actor_named(name).is_none())?;
+    let key = consonants(&surname.to_lowercase(), spelled);
+    (key.chars().count() >= TELLING).then(|| format!("person {key}"))
 }
 
 /// The country that an actor is or belongs to.
@@ -162,6 +192,9 @@ impl Gist {
         events.sort_by_key(|(_, e)| e.evidence.start);
         let mut events: Vec<(usize, Known)> =
             events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
+        for (_, event) in &mut events {
+            event.strangers = event.people.iter().filter_map(|name| stranger(name, &record.lang, known)).collect();
+        }
         super::same::set_aside(&mut events);
         let body = record.body.as_deref().unwrap_or_default();
         let (lead, head) = (first(body, LEAD), first(body, LEAD / 3));
@@ -216,7 +249,7 @@ fn is_roundup(title: &str, events: &[(usize, Known)]) -> bool {
     }
     let mut apart: BTreeSet<(&str, String)> = BTreeSet::new();
     for (_, event) in events {
-        let what = super::same::family(event.kind).name();
+        let what = event.family().name();
         apart.insert((what, event.place.clone().unwrap_or_else(|| event.people.join("+"))));
     }
     let title = title.to_lowercase();
@@ -237,7 +270,8 @@ fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {
     for actor in &record.actors {
         let early = actor.mentions.iter().any(|m| m.start < LEAD && m.by != By::Pronoun);
         if early {
-            add(&actor.name, if actor.kind == Kind::Country { 0.2 } else { 1.0 });
+            let stranger = stranger(&actor.name, &record.lang, known).filter(|_| actor.kind == Kind::Person);
+            add(stranger.as_deref().unwrap_or(&actor.name), if actor.kind == Kind::Country { 0.2 } else { 1.0 });
         }
     }
     for place in record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD)) {

@@ -196,6 +196,9 @@ impl Story {
                         own.people.extend(
                             event.people.iter().filter(|p| !own.people.contains(p)).cloned().collect::<Vec<_>>(),
                         );
+                        own.strangers.extend(
+                            event.strangers.iter().filter(|s| !own.strangers.contains(s)).cloned().collect::<Vec<_>>(),
+                        );
                         own.sides
                             .extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
                     }

@@ -7,6 +7,9 @@ use crate::extract::{EventType, Status};
 /// From this score on an article joins a story.
 pub(super) const JOIN: f64 = 0.75;
 
+/// From this likeness on two events are one, whatever else their articles tell.
+const SURE: f64 = 0.82;
+
 /// Types that tell one kind of happening under different names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
@@ -18,6 +21,7 @@ pub(super) enum Family {
     Move,
     Protest,
     Coerce,
+    Offer,
     Said,
 }
 
@@ -33,6 +37,7 @@ impl Family {
             Self::Move => "move",
             Self::Protest => "protest",
             Self::Coerce => "coerce",
+            Self::Offer => "offer",
             Self::Said => "said",
         }
     }
@@ -60,7 +65,7 @@ const ASIDE: f64 = 0.6;
 /// Marks what an article tells beside its own happening: a blow on another town than its first, a meeting in the report
 /// of a blow, a blow in that of a meeting. What is said of a happening belongs to it.
 pub(super) fn set_aside(events: &mut [(usize, Known)]) {
-    let force = |k: &Known| family(k.kind) == Family::Force;
+    let force = |k: &Known| k.family() == Family::Force;
     let Some((_, lead)) = events.first().cloned() else { return };
     let struck =
         events.iter().find(|(_, k)| force(k) && k.spot().is_some()).and_then(|(_, k)| k.spot().map(str::to_owned));
@@ -68,31 +73,38 @@ pub(super) fn set_aside(events: &mut [(usize, Known)]) {
         event.aside = match (force(&lead), force(event)) {
             (true, true) => same_place(struck.as_deref(), event.spot()) == Some(false),
             (false, false) => false,
-            _ => family(lead.kind) != Family::Said && family(event.kind) != Family::Said,
+            _ => lead.family() != Family::Said && event.family() != Family::Said,
         };
     }
 }
 
 /// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
 pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
-    let kind = family(one.kind);
+    let kind = one.family();
     let when = same_time(one, other, apart);
-    // What one side says to have taken and the other denies.
-    let denied = [(one, other), (other, one)]
-        .iter()
-        .any(|(a, b)| a.kind == EventType::Reject && family(b.kind) == Family::Force && !b.aside);
-    if denied && same_place(one.spot(), other.spot()) == Some(true) {
-        return 0.6 * when;
+    // What one side says to have taken and the other denies, or is accused of.
+    if same_place(one.spot(), other.spot()) == Some(true) {
+        let about = |kind: EventType| {
+            [(one, other), (other, one)].iter().any(|(a, b)| a.kind == kind && b.family() == Family::Force && !b.aside)
+        };
+        if about(EventType::Reject) {
+            return 0.6 * when;
+        }
+        if about(EventType::Accuse) {
+            return 0.8 * when;
+        }
     }
-    if kind != family(other.kind) || when <= 0.0 {
+    if kind != other.family() || when <= 0.0 {
         return 0.0;
     }
     let shared = |a: &[String], b: &[String]| a.iter().filter(|x| b.contains(x)).count();
-    let names = shared(&one.people, &other.people);
+    let names = shared(&one.people, &other.people) + shared(&one.strangers, &other.strangers);
     let sides = shared(&one.sides, &other.sides);
     let doers = shared(&one.actors, &other.actors);
     let place = same_place(one.spot(), other.spot());
     let base = match kind {
+        // One is arrested once a day.
+        Family::Coerce if one_day(one, other) && place != Some(false) && suffer_both(one, other) => 0.9,
         Family::Force | Family::Coerce | Family::Protest => match place {
             Some(true) => 0.9,
             Some(false) => 0.0,
@@ -102,12 +114,20 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
         },
         Family::Talk | Family::Exchange => {
             let elsewhere = if place == Some(false) { 0.35 } else { 0.0 };
+            // Who resigns or is dismissed on one day does so once.
+            let leaves = one.kind == EventType::Yield && other.kind == EventType::Yield && one_day(one, other);
             let who: f64 = match () {
-                () if names >= 2 => 0.9,
+                () if names >= 2 || leaves && names == 1 => 0.9,
                 () if names == 1 && place == Some(true) => 0.85,
-                () if sides >= 2 && kind == Family::Exchange && one.date.is_some() && one.date == other.date => 0.85,
+                () if sides >= 2 && kind == Family::Exchange && one_day(one, other) => 0.9,
                 () if sides >= 2 && (place == Some(true) || one.date == other.date) => 0.75,
                 () if sides >= 2 => 0.55,
+                () if place == Some(true)
+                    && one_day(one, other)
+                    && (one.people.is_empty() || other.people.is_empty()) =>
+                {
+                    0.7
+                }
                 () if names == 1 && (one.people.len() == 1 || other.people.len() == 1) => 0.45,
                 () => 0.0,
             };
@@ -115,6 +135,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
         }
         // Who imposes or gives must be one; that it goes to the same side is the rule.
         Family::Sanction | Family::Aid => match () {
+            () if doers > 0 && kind == Family::Sanction && sides >= 2 && one_day(one, other) => 0.9,
             () if doers > 0 => 0.75,
             () if shared_side(one, other) => 0.6,
             () if one.actors.is_empty() || other.actors.is_empty() => 0.3,
@@ -123,15 +144,38 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
         Family::Move => match place {
             Some(true) if sides > 0 || one.sides.is_empty() || other.sides.is_empty() => 0.85,
             Some(false) => 0.0,
+            _ if doers > 0 && one.kind == other.kind && one_day(one, other) => 0.9,
             _ if doers > 0 => 0.4,
             _ => 0.0,
         },
+        Family::Offer => match () {
+            () if doers > 0 && sides >= 2 => 0.9,
+            () if doers > 0 => 0.6,
+            () => 0.0,
+        },
         Family::Said => {
             let same_kind = if one.kind == other.kind { 0.15 } else { 0.0 };
-            if doers > 0 { 0.35 + same_kind + if names >= 2 { 0.2 } else { 0.0 } } else { 0.0 }
+            match () {
+                () if doers == 0 => 0.0,
+                // What one side says to the other on one day it says once, more or less.
+                () if one.kind == other.kind && sides >= 2 => 0.85,
+                () => 0.35 + same_kind + if names >= 2 { 0.2 } else { 0.0 },
+            }
         }
     };
     (base * when).max(0.0)
+}
+
+/// Whether somebody suffers both.
+fn suffer_both(one: &Known, other: &Known) -> bool {
+    let suffers = |k: &Known, who: &String| k.people.contains(who) && !k.actors.contains(who);
+    one.people.iter().any(|who| suffers(one, who) && suffers(other, who))
+        || one.strangers.iter().any(|who| other.strangers.contains(who))
+}
+
+/// Whether both are told of the same day.
+fn one_day(one: &Known, other: &Known) -> bool {
+    one.date.is_some() && one.date == other.date
 }
 
 /// Whether the actors of two events are of one country.
@@ -148,7 +192,7 @@ fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
     match (day(one.date.as_deref()), day(other.date.as_deref())) {
         (Some(a), Some(b)) => match (a - b).abs() {
             0 => 1.0,
-            1 if family(one.kind) == Family::Force => 0.55,
+            1 if one.family() == Family::Force => 0.55,
             1 => 0.5,
             // What is put off gets another date.
             2..=9 if off => 0.8,
@@ -226,16 +270,24 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let counted = gist
         .leading()
         .first()
-        .is_some_and(|(_, lead)| matches!(family(lead.kind), Family::Exchange | Family::Aid | Family::Sanction));
+        .is_some_and(|(_, lead)| matches!(lead.family(), Family::Exchange | Family::Aid | Family::Sanction));
     let score = 0.62 * event + 0.28 * names + 0.4 * words + if counted { 0.2 } else { 0.1 } * figures;
     if event >= 0.3 && score >= JOIN {
         return score;
     }
+    // In one language the words must not speak against it.
+    if event >= SURE && own.is_none_or(|words| words >= 0.15) {
+        return JOIN;
+    }
     // Where no event is told alike: the same names, days and words. A country alone is no name.
     let told = match own {
         Some(_) => names >= 0.55 && words >= 0.5 || names >= 0.7 && words >= 0.35,
-        None => !apart_in_kind(story, gist) && (names >= 0.6 && figures >= 1.0 || names >= 0.9 && shared >= 2.0),
+        // A loan may be agreed in one report and given in the other: its sum is one.
+        None => names >= 0.6 && figures >= 1.0 || !apart_in_kind(story, gist) && names >= 0.9 && shared >= 2.0,
     };
+    // What no frame tells, such as who is appointed: the same persons.
+    let eventless = own.is_none() && (story.events.is_empty() || gist.leading().is_empty());
+    let told = told || eventless && names >= 0.6 && shared >= 2.0;
     // "the 17th package", agreed in one language and imposed in the other.
     let told = told || names >= 0.5 && !story.ordinals.is_disjoint(&gist.ordinals) && figures + words >= 0.5;
     if told && apart.abs() <= 2 && shared >= 1.2 { score.max(JOIN) } else { 0.0 }
@@ -244,7 +296,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
 /// A gift and a meeting of the same people are two things.
 fn apart_in_kind(story: &Story, gist: &Gist) -> bool {
     let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
-    let (a, b) = (family(core.kind), family(lead.kind));
+    let (a, b) = (core.family(), lead.family());
     a != b && a != Family::Said && b != Family::Said
 }
 
@@ -252,16 +304,15 @@ fn apart_in_kind(story: &Story, gist: &Gist) -> bool {
 fn conflict(story: &Story, gist: &Gist) -> bool {
     let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
     if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
-        let row =
-            |k: &Known| matches!(family(k.kind), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
+        let row = |k: &Known| matches!(k.family(), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
         if row(core) && row(lead) {
             return true;
         }
     }
-    if family(core.kind) != family(lead.kind) {
+    if core.family() != lead.family() {
         return false;
     }
-    let force = family(core.kind) == Family::Force;
+    let force = core.family() == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
     let mut told = story.events.iter().filter(|k| !k.aside).filter_map(|k| k.spot());
     let here = || gist.leading().iter().filter(|(_, k)| !k.aside).filter_map(|(_, k)| k.spot());

@@ -236,7 +236,7 @@ fn key(parts: &[&str]) -> u64 {
 
 /// Kind with place, pairs of participants and of sides.
 fn keys_of_event(event: &Known) -> Vec<u64> {
-    let kind = super::same::family(event.kind).name();
+    let kind = event.family().name();
     let mut out = Vec::new();
     if let Some(place) = event.spot() {
         out.push(key(&["place", kind, town(place)]));

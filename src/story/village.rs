@@ -30,7 +30,9 @@ pub(super) fn village(sentence: &str, place: Option<&str>, known: &Knowledge) ->
         // A comma ends the name: "in the village of Yarova, Zelenskiy said".
         let ends = |i: usize| written[i].ends_with([',', '.', ';', ')']);
         let mut last = first;
-        while last - first < LONGEST && capital(last) && (last == first || !ends(last - 1)) {
+        // "у селі Глотово Бєлгородської області": the adjective is the region's.
+        let region = |i: usize| ["област", "район", "кра"].iter().any(|stem| word(i + 1).starts_with(stem));
+        while last - first < LONGEST && capital(last) && (last == first || !ends(last - 1) && !region(last)) {
             last += 1;
         }
         let key = consonants(&lower.get(first..last)?.concat(), lang);
@@ -42,7 +44,7 @@ pub(super) fn village(sentence: &str, place: Option<&str>, known: &Knowledge) ->
 
 /// The consonants of a name in lower case, all sibilants as one, with a mark for a vowel at its beginning; how each
 /// language writes them is undone.
-fn consonants(name: &str, lang: &str) -> String {
+pub(super) fn consonants(name: &str, lang: &str) -> String {
     // Longest first.
     let groups: &[(&str, &str)] = match lang {
         "de" => &[("schtsch", "sc"), ("tsch", "c"), ("sch", "s"), ("ch", "h"), ("z", "c"), ("w", "v")],
@@ -51,10 +53,13 @@ fn consonants(name: &str, lang: &str) -> String {
     };
     let mut name = name.to_owned();
     for (written, sound) in groups {
-        name = name.replace(written, sound);
+        // A mark of its own, since a "c" that is left is no sibilant before all letters.
+        name = name.replace(written, &sound.replace('c', "ц"));
     }
     let mut out = String::new();
-    for (at, letter) in name.chars().enumerate() {
+    let letters: Vec<char> = name.chars().collect();
+    for (at, &letter) in letters.iter().enumerate() {
+        let soft = letters.get(at + 1).is_some_and(|next| matches!(next, 'e' | 'i' | 'y'));
         let sound = match letter {
             'б' | 'b' => "b",
             'в' | 'v' | 'ф' | 'f' => "v",
@@ -68,7 +73,10 @@ fn consonants(name: &str, lang: &str) -> String {
             'п' | 'p' => "p",
             'р' | 'r' => "r",
             'т' | 't' => "t",
-            'ц' | 'ч' | 'c' => "c",
+            'ц' | 'ч' => "c",
+            // "Coale" and Коул, "Vance" and Венс
+            'c' if soft => "s",
+            'c' | 'q' => "k",
             'щ' => "sc",
             _ if at == 0 => "a",
             _ => "",

@@ -12,7 +12,7 @@ use super::date::Found as DateFound;
 use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
-use crate::knowledge::{Form, Kind, Knowledge, PlaceId};
+use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
 pub(in crate::extract) use party::country;
 use role::{nominal_roles, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
@@ -178,6 +178,9 @@ fn read(
     if background {
         return None;
     }
+    if frame.kind == EventType::Assault && actors.is_empty() && by_mishap(context, index) {
+        return None;
+    }
     let nobody = actors.is_empty() && targets.is_empty();
     // "would help the other if attacked": nobody's blow, and none yet.
     if nobody && status == Status::Possible && frame.kind == EventType::Assault {
@@ -265,6 +268,17 @@ fn read(
         nominal: trigger.nominal,
         infinitive,
     })
+}
+
+/// "were killed when heavy rain flooded the streets": no blow, where the sentence names no arms either.
+fn by_mishap(context: &Context, index: usize) -> bool {
+    let (words, sentence) = (&context.known.lexicon.words, &context.sentences[index]);
+    let any = |class: &str| {
+        context.tokens[sentence.first..sentence.last]
+            .iter()
+            .any(|t| words.is(class, &Lexicon::singular(&t.lower)) || words.is(class, &t.lower))
+    };
+    any("mishaps") && !any("forces") && !any("blows")
 }
 
 /// Whether a date lies within ten days of the article's, or is no more exact than a period that holds it.

@@ -7,7 +7,7 @@ use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::date::Found as DateFound;
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
-use crate::extract::token::Tag;
+use crate::extract::token::{Sentence, Tag, Token};
 use crate::knowledge::PlaceId;
 
 /// Token behind the word that opens the trigger's own subordinate clause of time: "…, after missiles hit the line".
@@ -33,18 +33,45 @@ pub(super) fn of_speech(context: &Context, date: &DateFound, at: usize) -> bool 
     said && at > date.last
 }
 
+/// "The death toll from an attack on Ternopil rose on Thursday": a day behind the verb is the toll's. The tokens that tell
+/// of the blow.
+fn of_toll(context: &Context, sentence: &Sentence, at: usize) -> Option<(usize, usize)> {
+    let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let first =
+        (sentence.first..at).rev().find(|i| word(*i) == "toll" || word(*i) == "number" && word(i + 1) == "of")?;
+    let rises = |i: &usize| {
+        let lemma = context.tokens[*i].lemma.as_ref();
+        lemma.is_some_and(|(lemma, _)| context.known.lexicon.words.is("rises", lemma))
+    };
+    Some((first, (at..sentence.last).find(rises)?))
+}
+
 /// The date nearest to the trigger in its sentence; behind it rather than before.
 pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) -> Option<String> {
     let sentence = context.sentences.get(index)?;
-    let inside = context
-        .dates
-        .iter()
-        .filter(|d| d.first >= sentence.first.max(begin) && d.last <= sentence.last && !of_speech(context, d, at));
+    let (first, last) = of_toll(context, sentence, at).unwrap_or((sentence.first.max(begin), sentence.last));
+    // "for the third time this month": how often, not when.
+    let counts = |d: &DateFound| {
+        d.first.checked_sub(1).is_some_and(|i| matches!(context.tokens[i].lower.as_str(), "time" | "times"))
+    };
+    let inside =
+        context.dates.iter().filter(|d| d.first >= first && d.last <= last && !of_speech(context, d, at) && !counts(d));
     let cost = |d: &DateFound| {
         let distance = if d.first > at { d.first - at } else { (at - d.last.min(at)) * 2 };
         distance + if d.is_day { 0 } else { 6 }
     };
     inside.min_by_key(|d| cost(d)).filter(|d| cost(d) < 60).map(|d| d.iso.clone())
+}
+
+/// Behind the dateline, in bytes: "VILNIUS, Lithuania (AP) — " says where it was written.
+fn dateline(context: &Context) -> usize {
+    /// Tokens of the longest.
+    const LONGEST: usize = 12;
+    let dash = |t: &Token| matches!(t.lower.as_str(), "—" | "–" | "-" | "--");
+    let Some(at) = context.tokens.iter().take(LONGEST).position(dash) else { return 0 };
+    let place = context.tokens.first().is_some_and(|t| t.capital);
+    let agency = at > 0 && context.tokens[at - 1].lower == ")";
+    if place && agency { context.tokens[at].end } else { 0 }
 }
 
 /// Where: a toponym behind "in", "at", "near", "on" after the trigger, or what is struck.
@@ -60,6 +87,17 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         .iter()
         .find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal && !denies)
         .map_or(end, |c| context.tokens[c.first].start);
+    // "…, the ministry in Bucharest said": nor does the news lie where it is told.
+    let told = clause.chunks[trigger.chunk + 1..]
+        .iter()
+        .find(|c| context.tokens[c.first].start >= stop && c.verb.is_some())
+        .and_then(|c| c.verb.as_ref())
+        .is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
+    let comma = clause.chunks[trigger.chunk + 1..]
+        .iter()
+        .rfind(|c| c.kind == ChunkKind::Comma && context.tokens[c.first].start < stop)
+        .map(|c| context.tokens[c.first].start);
+    let stop = comma.filter(|_| told).unwrap_or(stop);
     let begin = clause.chunks[..trigger.chunk]
         .iter()
         .rev()
@@ -73,6 +111,7 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         let owned = context.tokens.get(next + 1).map_or(0, |t| t.start);
         owns && context.mentions.iter().any(|o| o.place.is_some() && o.start >= owned && o.start < owned + 30)
     };
+    let begin = begin.max(dateline(context));
     let candidates =
         context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop && !owner(m));
     // "attacked the Novorossiysk oil terminal": what is struck stands where its name says.
@@ -91,15 +130,29 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             head -= 1;
         }
         let mut before = head.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
+        let earlier = head.checked_sub(2).map_or("", |i| context.tokens[i].lower.as_str());
+        if before == "the" && matches!(earlier, "in" | "across" | "into" | "over") {
+            before = earlier;
+        }
         if before == "'s" {
             before = head.checked_sub(3).map_or("", |i| context.tokens[i].lower.as_str());
         }
+        // "200 km southeast of Moscow"
+        let away = before == "of"
+            && head.checked_sub(2).is_some_and(|i| {
+                let word = context.tokens[i].lower.as_str();
+                ["north", "south", "east", "west"].iter().any(|d| word.starts_with(d) || word.ends_with(d))
+            });
+        // "under the flag of Panama"
+        let flag = before == "of" && head.checked_sub(2).is_some_and(|i| context.tokens[i].lower == "flag");
+        let before = if away || flag { "" } else { before };
         let modifies = struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
         let located = modifies
             || matches!(
                 before,
                 "in" | "at"
                     | "near"
+                    | "off"
                     | "outside"
                     | "around"
                     | "across"

@@ -127,8 +127,14 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let off = |chunk: usize| {
         let verb = clause.chunks[chunk].verb.as_ref();
         verb.is_some_and(|v| {
+            let behind = |n: usize| clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str());
             words.is("cancelled", &v.lemma)
-                || v.lemma == "call" && clause.tokens.get(clause.chunks[chunk].last).is_some_and(|t| t.lower == "off")
+                || matches!(
+                    (v.lemma.as_str(), behind(0), behind(1)),
+                    ("call", "off", _) | ("put" | "place", "on", "hold" | "ice")
+                )
+                // "will not take place"
+                || v.negated && matches!((v.lemma.as_str(), behind(0)), ("take", "place") | ("go", "ahead") | ("happen", _))
         })
     };
     let after = (trigger.chunk + 1..clause.chunks.len())
@@ -140,7 +146,15 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     // "has called off his summit"
     let phrasal = before.is_some_and(|b| off(b) && trigger.chunk == b + 2 && clause.word(b + 1) == "off");
     let governor = if object || phrasal { before } else { after.or(before) };
-    if governor.is_some_and(off) {
+    // "called the talks off", "put the summit on hold"
+    let behind = |n: usize| clause.tokens.get(clause.chunks[trigger.chunk].last + n).map_or("", |t| t.lower.as_str());
+    let parted = object
+        && before.and_then(|b| clause.chunks[b].verb.as_ref()).is_some_and(|v| match v.lemma.as_str() {
+            "call" => behind(0) == "off",
+            "put" | "place" => behind(0) == "on" && matches!(behind(1), "hold" | "ice"),
+            _ => false,
+        });
+    if parted || governor.is_some_and(off) {
         return Status::Cancelled;
     }
     let group = &clause.chunks[trigger.chunk];

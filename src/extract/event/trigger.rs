@@ -62,6 +62,8 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                     ranges.flat_map(|range| &clause.tokens[range])
                 };
                 words(clause.object(chunk)).any(|t| frame.unless.contains(&t.lower) && !own(&t.lower))
+                    || !frame.by.is_empty()
+                        && !words(clause.subject(chunk)).any(|t| frame.by.contains(&Lexicon::singular(&t.lower)))
                     || !verb.passive
                         && !frame.not_by.is_empty()
                         && words(clause.subject(chunk)).any(|t| frame.not_by.contains(&Lexicon::singular(&t.lower)))
@@ -191,6 +193,10 @@ pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &L
                         if gap == 0
                             || !(at..i).any(|j| {
                                 matches!(clause.tokens[j].tag, Tag::Punct | Tag::Sub | Tag::Rel | Tag::Be)
+                                    || matches!(
+                                        clause.tokens[j].lower.as_str(),
+                                        "after" | "before" | "following" | "despite"
+                                    )
                             }) =>
                     {
                         at = i + 1;

@@ -1,6 +1,6 @@
 //! Dates by the month's and weekday's stems, against the article's own date.
 
-use crate::extract::date::Found;
+use crate::extract::date::{Found, first_of_days};
 use crate::extract::token::{Sentence, Token};
 use crate::knowledge::{Language, Step, Unit};
 use jiff::ToSpan;
@@ -38,7 +38,7 @@ fn date_at(
 ) -> Option<(usize, usize, String)> {
     let word = |i: usize| tokens.get(i).filter(|_| i < sentence.last).map_or("", |t| t.lower.as_str());
     let index = |list: &[Step], i: usize| list.iter().position(|s| s.fits(word(i)));
-    let number = |i: usize| word(i).trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<i16>().ok();
+    let number = |i: usize| first_of_days(word(i)).trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<i16>().ok();
     let year = |i: usize| number(i).filter(|y| (1900..2100).contains(y) && word(i).len() == 4);
     if let Ok(date) = word(at).parse::<Date>() {
         return Some((at, at + 1, date.to_string()));
@@ -53,6 +53,17 @@ fn date_at(
                 return Some((at, last + 1, Date::new(year, month, day).ok()?.to_string()));
             }
             return Some((at, last, near(today?, month, day)?.to_string()));
+        }
+    }
+    // "4 и 5 февраля", "4. und 5. Februar": the day it begins.
+    if let Some(day) = number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4) {
+        let dot = usize::from(word(at + 1) == ".");
+        let join = at + 1 + dot;
+        let joined = matches!(word(join), "-" | "–" | "—") || language.class_at("and", join, &word).is_some();
+        let second = number(join + 1).filter(|d| joined && (1..=31).contains(d));
+        let behind = join + 2 + usize::from(word(join + 2) == ".");
+        if let (Some(_), Some(month)) = (second, index(&language.months, behind)) {
+            return Some((at, behind + 1, near(today?, month as i8 + 1, day as i8)?.to_string()));
         }
     }
     if let Some(month) = index(&language.months, at) {
@@ -92,8 +103,11 @@ fn date_at(
             word(i).chars().count() > 5 && language.future_endings.iter().any(|e| word(i).ends_with(e.as_str()))
         };
         let until = at > sentence.first && language.class_at("until", at - 1, &word).is_some();
+        // "treffen sich am Sonntag", told on Friday; a noun ("das Treffen") has a capital.
+        let present = |i: usize| !tokens[i].capital && language.class_at("present", i, &word).is_some();
         let ahead = next
             || until
+            || (sentence.first..sentence.last).any(present)
             || (sentence.first..sentence.last).any(|i| future(i) || language.class_at("planned", i, &word).is_some());
         let since = i32::from(today.weekday().since(day));
         let date = if ahead && since != 0 {

@@ -5,20 +5,22 @@
 //! what stays unclear stays empty.
 
 mod date;
+mod mention;
 mod name;
+mod place;
 mod role;
 mod speech;
 mod status;
 
 use super::date::Found as DateFound;
 use super::event::{Context, Found};
-use super::mention::Who;
+use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, lower};
-use crate::knowledge::{Language, Step};
+use crate::knowledge::{Kind, Knowledge, Language, Step};
 
 pub(super) use date::find as dates;
-pub(super) use role::{mentions, pronouns};
+pub(super) use mention::{mentions, pronouns};
 pub(super) use speech::attribute;
 
 /// How far a gap in a pattern may reach, in words.
@@ -115,9 +117,18 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
         .iter()
         .enumerate()
         .map(|(at, t)| {
-            !triggers[..at]
+            let before = triggers[..at]
                 .iter()
-                .any(|g| governs(g) && t.first - g.first <= GAP && (t.nominal || !joined(g.last, t.first)))
+                .any(|g| governs(g) && t.first - g.first <= GAP && (t.nominal || !joined(g.last, t.first)));
+            // "hat ein Ende der Angriffe gefordert": the verb that governs ends the clause.
+            let behind = language.nouns_are_capitals
+                && t.nominal
+                && triggers[at + 1..].iter().any(|g| {
+                    governs(g)
+                        && g.first - t.first <= GAP
+                        && !(t.first..g.first).any(|i| matches!(word(i), "," | "." | ";" | ":"))
+                });
+            !(before || behind)
         })
         .collect();
     triggers.into_iter().zip(keep).filter_map(|(t, keep)| keep.then_some(t)).collect()
@@ -152,7 +163,21 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     let frame = &language.frames[trigger.frame];
     let stretch = stretch(context, language, trigger, sentence);
     let (actors, targets) = role::roles(context, language, trigger, stretch);
-    let place = role::place(context, language, trigger, stretch);
+    let (mut actors, targets) = (actors, targets);
+    if frame.kind == EventType::Cooperate && actors.is_empty() && targets.len() < 2 {
+        actors = role::exchanging(context, sentence).unwrap_or(actors);
+        actors.retain(|who| !targets.contains(who));
+    }
+    let place = place::place(context, language, trigger, stretch);
+    let place = match frame.kind {
+        // A call is nowhere.
+        EventType::Consult if frame.mode.as_deref() == Some("phone") => None,
+        // "X bleibt unter unserer Kontrolle, sagte er und bestritt die Einnahme": the town of the sentence.
+        EventType::Reject => place.or_else(|| {
+            place::place(context, language, trigger, Stretch { first: sentence.first, last: sentence.last })
+        }),
+        _ => place,
+    };
     let mut targets = targets;
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.clone());
@@ -162,10 +187,15 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     // What is asked for next Monday is asked for today.
     let ahead =
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
-    let date = nearest_date(context, sentence, trigger.first).filter(|iso| !ahead(iso));
+    let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso));
     let status = status::status(context, language, trigger, stretch, date.as_deref());
-    // "n'exclut pas": no refusal.
     let word = |i| lower(context.tokens, i);
+    // "загинули в ДТП": no blow, where the sentence names no arms either.
+    let any = |class: &str| (sentence.first..sentence.last).any(|i| language.class_at(class, i, &word).is_some());
+    if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {
+        return None;
+    }
+    // "n'exclut pas": no refusal.
     if status == Status::Negated && language.class_at("open", trigger.first, &word).is_some() {
         return None;
     }
@@ -212,7 +242,10 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
 fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Stretch {
     let word = |i| lower(context.tokens, i);
     // "…, сообщил губернатор": behind the comma stands who says it.
-    let said = |i: usize| word(i) == "," && (i + 1..i + 6).any(|j| language.class_at("speech", j, &word).is_some());
+    let said = |i: usize| {
+        word(i) == ","
+            && (i + 1..i + 6).take_while(|j| word(*j) != ",").any(|j| language.class_at("speech", j, &word).is_some())
+    };
     let opens =
         |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":") || said(i);
     let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
@@ -220,14 +253,28 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
     Stretch { first, last }
 }
 
-fn nearest_date(context: &Context, sentence: &Sentence, at: usize) -> Option<String> {
-    let inside = context.dates.iter().filter(|d| d.first >= sentence.first && d.last <= sentence.last);
+fn token_of(context: &Context, mention: &Mention) -> usize {
+    context.tokens.partition_point(|t| t.end <= mention.start)
+}
+
+fn person(known: &Knowledge, mention: &Mention) -> bool {
+    matches!(mention.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person)
+        || matches!(mention.who, Some(Who::New(_)))
+}
+
+fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<String> {
+    let word = |i| lower(context.tokens, i);
+    let at = trigger.first;
+    // "Кількість загиблих унаслідок удару 3 лютого зросла в середу": a day behind the verb is the toll's, not the blow's.
+    let toll = (sentence.first..at).rev().find(|i| language.class_at("tolls", *i, &word).is_some());
+    let rises = toll.and_then(|_| (at..sentence.last).find(|i| language.class_at("rises", *i, &word).is_some()));
+    let (first, last) = (toll.filter(|_| rises.is_some()).unwrap_or(sentence.first), rises.unwrap_or(sentence.last));
+    let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last);
     let cost = |d: &&DateFound| d.first.abs_diff(at) + if d.is_day { 0 } else { 6 };
     inside.min_by_key(cost).map(|d| d.iso.clone())
 }
 
-/// One event once: in a sentence, or with the same people when nothing speaks against it.
-/// One event once; `toll`: the found one only counts the victims of a blow that was told in this sentence or the one before.
+/// One event once: in a sentence, or with the same people when nothing speaks against it; `toll`: the found one only counts the victims of a blow that was told in this sentence or the one before.
 fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
     let blow = |e: &Found| {
         e.kind == EventType::Assault

@@ -1,13 +1,11 @@
-//! Who acts, to whom and where, by side, case and preposition.
+//! Who acts and to whom, by side, case and preposition.
 
-use super::name::{latin, nominative};
-use super::{Stretch, Trigger};
+use super::{Stretch, Trigger, person, token_of};
 use crate::extract::event::Context;
-use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
+use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
-use crate::extract::token::{Sentence, Token, lower};
-use crate::knowledge::{Kind, Knowledge, Language, PlaceId, Step};
-use jiff::civil::Date;
+use crate::extract::token::{Sentence, lower};
+use crate::knowledge::{Language, Step};
 
 /// What the words before a mention make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,237 +20,17 @@ enum Link {
     Other,
 }
 
-/// What the language's own small words make of mentions: adjectives of nationality as their country, capitals that act, pronouns,
-/// persons in no list.
-pub(in crate::extract) fn mentions(
-    text: &str,
-    tokens: &[Token],
-    sentences: &[Sentence],
-    (known, day): (&Knowledge, Option<Date>),
-    language: &Language,
-    all: &mut Mentions,
-) {
-    adjectives(tokens, language, &mut all.found);
-    capitals(tokens, language, &mut all.found);
-    offices(text, tokens, (known, day), language, all);
-    persons(text, tokens, sentences, (known, language), all);
-    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
-}
-
-/// "російські війська", "forces russes": the country, which acts where its forces stand beside.
-fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
-    let word = |i| lower(tokens, i);
-    for (at, token) in tokens.iter().enumerate() {
-        let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
-        let Some((_, country)) = hit else { continue };
-        if found.iter().any(|m| m.start < token.end && token.start < m.end) {
-            continue;
-        }
-        let forces = (at.saturating_sub(1)..at + 3).any(|i| language.class_at("forces", i, &word).is_some());
-        let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
-        (mention.attribute, mention.country) = (!forces, Some(*country));
-        found.push(mention);
-    }
-}
-
-/// A capital behind a word of place is a place; behind no preposition, or one of dealing with somebody, it is its government.
-fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
-    let word = |i| lower(tokens, i);
-    for mention in found.iter_mut().filter(|m| m.by == By::Metonym) {
-        let at = tokens.partition_point(|t| t.end <= mention.start);
-        let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
-        let begin = (0..at).rev().find(|i| matches!(word(*i), "." | "!" | "?" | ":")).map_or(0, |i| i + 1);
-        let located =
-            (at.saturating_sub(2).max(begin)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
-        let struck = (at.saturating_sub(3).max(begin)..at).any(|i| {
-            let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
-            frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
-        });
-        let acts = !located && !struck;
-        mention.who = mention.country.map(Who::Known).filter(|_| acts);
-        mention.attribute = !acts;
-    }
-}
-
-/// "le président français", "президент Росії": whoever held the office on the day, where no name follows.
-fn offices(
-    text: &str,
-    tokens: &[Token],
-    (known, day): (&Knowledge, Option<Date>),
-    language: &Language,
-    all: &mut Mentions,
-) {
-    let word = |i| lower(tokens, i);
-    for at in 0..tokens.len() {
-        let offices = language.offices.iter().filter(|(s, _)| Step::all_fit(s, at, &word));
-        let Some((steps, title)) = offices.max_by_key(|(s, _)| s.len()) else {
-            continue;
-        };
-        let (start, end) = (tokens[at].start, tokens[at + steps.len() - 1].end);
-        // The country beside it: before ("ukrainische Präsident") or behind ("président ukrainien", "президент України").
-        let beside = |m: &&Mention| {
-            m.country.is_some() && (m.end < start && start - m.end <= 2 || m.start > end && m.start - end <= 5)
-        };
-        let Some(nation) = all.found.iter().find(beside) else { continue };
-        let (country, from, to) = (nation.country, nation.start.min(start), nation.end.max(end));
-        let named = all.found.iter().any(|m| m.start > end && m.start <= to + 2 && person(known, m))
-            || tokens.iter().any(|t| t.start == to + 1 && t.capital);
-        let office = known
-            .offices
-            .iter()
-            .find(|o| Some(o.of) == country && o.title == *title && day.is_some_and(|d| o.holder(d).is_some()));
-        if let (Some(office), false) = (office, named)
-            && let Some(holder) = day.and_then(|d| office.holder(d))
-        {
-            let mut mention = Mention::new(from, to, Some(Who::Known(holder)), By::Office);
-            (mention.role, mention.country) = (Some(text[from..to].to_owned()), country);
-            all.found.retain(|m| !(from <= m.start && m.end <= to));
-            all.found.push(mention);
-        }
-    }
-    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
-}
-
-/// Persons in no list: two or three words with capitals behind a title ("губернатор Вячеслав Гладков").
-fn persons(
-    text: &str,
-    tokens: &[Token],
-    sentences: &[Sentence],
-    (known, language): (&Knowledge, &Language),
-    all: &mut Mentions,
-) {
-    let word = |i| lower(tokens, i);
-    let mut surnames: Vec<(String, Who)> = Vec::new();
-    for sentence in sentences {
-        let mut at = sentence.first;
-        while at < sentence.last {
-            let length = language.class_at("titles", at, &word).unwrap_or(0);
-            let behind = at + length;
-            at += length.max(1);
-            if length == 0 {
-                continue;
-            }
-            // "радник президента США Джейк Салліван": the title may go on before the name.
-            let named = |i: usize| {
-                let inside =
-                    |t: &Token| all.found.iter().any(|m| m.who.is_some() && m.start < t.end && t.start < m.end);
-                tokens[i].capital
-                    && tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < sentence.last)
-                    && !inside(&tokens[i])
-            };
-            let reach = if language.nouns_are_capitals { behind + 1 } else { behind + 5 };
-            let stop = (behind..reach).find(|i| matches!(word(*i), "," | "." | "»" | "“" | "”")).unwrap_or(reach);
-            // "l'ambassadeur russe en Allemagne, Sergueï Netchaïev, a dénoncé": the name between two commas.
-            let inserted = || {
-                let end = (stop + 1..sentence.last.min(stop + 5)).find(|i| word(*i) == ",")?;
-                (word(stop) == "," && end - stop <= 4 && (stop + 1..end).all(|i| tokens[i].capital)).then_some(stop + 1)
-            };
-            let first =
-                (behind..stop.min(sentence.last)).find(|i| named(*i)).or_else(|| inserted().filter(|i| named(*i)));
-            let Some(first) = first else { continue };
-            let apart = |i: usize| text[tokens[i].end..tokens[i + 1].start].chars().all(|c| c == ' ');
-            let mut last = first;
-            while last < sentence.last && tokens[last].capital && last - first < 3 && (last == first || apart(last - 1))
-            {
-                last += 1;
-            }
-            // "в Берлине Сергей Нечаев": the name begins with the given name.
-            let given = |i: usize| language.given_names.contains_key(&tokens[i].lower);
-            let first = (first..last.saturating_sub(1)).find(|i| given(*i)).unwrap_or(first);
-            if last - first < 2 {
-                continue;
-            }
-            let (start, end) = (tokens[first].start, tokens[last - 1].end);
-            // A town's name that is a given name here ("Артем") is none.
-            all.found.retain(|m| !(start <= m.start && m.end <= end && m.who.is_none()));
-            if all.found.iter().any(|m| m.start < end && start < m.end) {
-                continue;
-            }
-            let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
-            let written: Vec<&str> = (first..last).map(|i| &text[tokens[i].start..tokens[i].end]).collect();
-            let name = nominative(&written, language);
-            let spelled =
-                if language.latin.is_empty() { text[start..end].to_owned() } else { latin(&name.words, language) };
-            // Another spelling of somebody who is known.
-            let who = match known.names.exact(&spelled).and_then(|hit| hit.actor) {
-                Some(id) => Who::Known(id),
-                None => Who::New(new_actor(all, spelled, Kind::Person, Some(role), name.female)),
-            };
-            if let Some(surname) = name.words.last().filter(|_| name.words.len() > 1) {
-                surnames.push((surname.clone(), who));
-            }
-            all.found.push(Mention { oblique: name.oblique, ..Mention::new(start, end, Some(who), By::Name) });
-        }
-    }
-    again(text, tokens, &surnames, all);
-}
-
-/// The surname alone, in any case, of a person whose full name the text has.
-fn again(text: &str, tokens: &[Token], surnames: &[(String, Who)], all: &mut Mentions) {
-    for token in tokens.iter().filter(|t| t.capital) {
-        let word = &text[token.start..token.end];
-        let stem = |surname: &str| surname.trim_end_matches(['а', 'я', 'о', 'й', 'ь', 'и', 'ы']).to_owned();
-        let fits = |surname: &String| {
-            word == surname.as_str()
-                || stem(surname).chars().count() >= 4
-                    && word.starts_with(&stem(surname))
-                    && word.chars().count() <= surname.chars().count() + 3
-        };
-        let taken = all.found.iter().any(|m| m.start < token.end && token.start < m.end);
-        if let Some((surname, who)) = surnames.iter().find(|(surname, _)| !taken && fits(surname)) {
-            let oblique = word != surname.as_str();
-            all.found.push(Mention { oblique, ..Mention::new(token.start, token.end, Some(*who), By::Name) });
-        }
-    }
-}
-
-/// Pronouns of the third person whose one reading is clear: the first person of the sentence before, of the right sex.
-pub(in crate::extract) fn pronouns(
-    tokens: &[Token],
-    sentences: &[Sentence],
-    known: &Knowledge,
-    language: &Language,
-    found: &mut Vec<Mention>,
-) {
-    let word = |i| lower(tokens, i);
-    let mut added = Vec::new();
-    for (index, sentence) in sentences.iter().enumerate().skip(1) {
-        for (at, token) in tokens.iter().enumerate().take(sentence.last).skip(sentence.first) {
-            let sex = match () {
-                () if language.class_at("he", at, &word).is_some() => 'm',
-                () if language.class_at("she", at, &word).is_some() => 'f',
-                () => continue,
-            };
-            let fits = |m: &&Mention| {
-                person(known, m)
-                    && !m.attribute
-                    && !matches!(m.who, Some(Who::Known(id)) if known.actor(id).sex.is_some_and(|s| s != sex))
-            };
-            let before = sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
-                found
-                    .iter()
-                    .filter(|m| m.start >= s.start && m.end <= s.end)
-                    .find(|m| fits(m) && !m.oblique)
-                    .and_then(|m| m.who)
-            });
-            if let Some(who) = before {
-                added.push(Mention::new(token.start, token.end, Some(who), By::Pronoun));
-            }
-        }
-    }
-    found.extend(added);
-    found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
-}
-
-fn token_of(context: &Context, mention: &Mention) -> usize {
-    context.tokens.partition_point(|t| t.end <= mention.start)
-}
-
 /// The link of a mention: the nearest preposition before it, with at most three words of its group (articles, adjectives,
 /// titles) between.
 fn link(context: &Context, language: &Language, mention: &Mention, from: usize) -> Link {
     let at = token_of(context, mention);
     let word = |i| lower(context.tokens, i);
+    // "у Самарській області РФ": the country says where the region lies.
+    let before = at.checked_sub(1).map(|i| context.tokens[i].end);
+    let lies = |m: &&Mention| m.place.is_some() && Some(m.end) == before && m.start >= context.tokens[from].start;
+    if mention.place.is_some_and(|p| context.known.place(p).is_country) && context.mentions.iter().any(|m| lies(&m)) {
+        return Link::Other;
+    }
     for back in (from..at).rev().take(4) {
         let class = |name: &str| language.class_at(name, back, &word).is_some();
         // "в ночь на субботу дроны …": the preposition is the day's.
@@ -260,12 +38,28 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
             break;
         }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
-        if context.tokens[back].capital && !class("titles") {
+        let noun = language.nouns_are_capitals && class("oblique");
+        if context.tokens[back].capital && !class("titles") && !noun {
             break;
         }
         // "secrétaire d'État X": so does a title's own preposition.
         if back > from && language.class_at("titles", back - 1, &word).is_some() {
             break;
+        }
+        // "les ministres de l'Union": they act for it.
+        if class("genitive")
+            && (from.max(back.saturating_sub(4))..back).any(|i| language.class_at("forces", i, &word).is_some())
+        {
+            return Link::Bare;
+        }
+        // "hat den USA übergeben": an object, where no preposition stands before the article.
+        if class("dative")
+            && !(back > from
+                && ["agent", "with", "where", "oblique"]
+                    .iter()
+                    .any(|c| language.class_at(c, back - 1, &word).is_some()))
+        {
+            return Link::With;
         }
         if class("agent") {
             return Link::Agent;
@@ -288,11 +82,6 @@ fn acts(mention: &Mention) -> Option<Who> {
     mention.who.or(mention.country.map(Who::Known)).filter(|_| !mention.attribute)
 }
 
-fn person(known: &Knowledge, mention: &Mention) -> bool {
-    matches!(mention.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person)
-        || matches!(mention.who, Some(Who::New(_)))
-}
-
 pub(super) fn roles(
     context: &Context,
     language: &Language,
@@ -302,6 +91,21 @@ pub(super) fn roles(
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let (head, tail) = (context.tokens[trigger.first].start, context.tokens[trigger.last - 1].end);
     let asks = language.frames[trigger.frame].kind == EventType::Request;
+    let gives = asks
+        || matches!(
+            language.frames[trigger.frame].kind,
+            EventType::Aid | EventType::Accuse | EventType::Sanction | EventType::Threaten | EventType::Support
+        );
+    let owned = |m: &Mention| {
+        let word = |i| lower(context.tokens, i);
+        let at = token_of(context, m);
+        (trigger.last..trigger.last + 2).contains(&at) && language.class_at("genitive", at, &word).is_some()
+            || at == trigger.last + 1 && language.class_at("genitive", at - 1, &word).is_some()
+    };
+    let received = |m: &Mention| {
+        let word = |i| lower(context.tokens, i);
+        token_of(context, m).checked_sub(1).is_some_and(|i| language.class_at("recipient", i, &word).is_some())
+    };
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
@@ -309,6 +113,13 @@ pub(super) fn roles(
         .filter_map(|m| Some((m, acts(m)?, link(context, language, m, stretch.first))))
         // "forderten von Moskau": of whom it is asked, not who asks.
         .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
+        // "la visite de Vladimir Poutine": whose it is.
+        .map(|(m, who, l)| {
+            let own = trigger.nominal && l == Link::Other && owned(m);
+            (m, who, if own { Link::Bare } else { l })
+        })
+        // "remis aux États-Unis", "aide au Danemark": who gets it.
+        .map(|(m, who, l)| (m, who, if gives && l == Link::Other && received(m) { Link::With } else { l }))
         .collect();
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();
@@ -331,10 +142,34 @@ pub(super) fn roles(
         add(&mut actors, who);
     }
     let passive = !actors.is_empty();
-    let subject = |m: &Mention, link: Link| link == Link::Bare && !m.oblique;
-    if !passive {
+    // "Власти Украины объявили": whose forces or officials are told of acts.
+    let subject = |m: &Mention, link: Link| {
+        link == Link::Bare && (!m.oblique || m.end <= head && of_forces(context, language, token_of(context, m)))
+    };
+    // "X загинув", "X a été tué": who is told of first is whom it was done to.
+    let suffers = force && suffers(context, language, trigger, stretch);
+    if suffers {
         for (_, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l)) {
-            add(&mut actors, *who);
+            add(&mut targets, *who);
+        }
+        // "загинули внаслідок удару російського дрона"
+        for (m, who, _) in inside.iter().filter(|(m, ..)| m.start >= tail) {
+            if m.by == By::Alias && m.country.is_some() && m.place.is_none() {
+                add(&mut actors, *who);
+            }
+        }
+    } else if !(passive || force && noun() && governed(context, language, trigger, stretch)) {
+        // "Das Parlament hat die Ministerin entlassen": where the verb ends the clause its object stands before it too.
+        let mut last: Option<&Mention> = None;
+        for (m, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l)) {
+            let object =
+                language.nouns_are_capitals && last.is_some_and(|before| !joined(context, language, before, m));
+            if object && !actors.contains(who) {
+                add(&mut targets, *who);
+            } else {
+                add(&mut actors, *who);
+                last = Some(m);
+            }
         }
         // The verb first: "заявив Песков", "trafen sich Macron und Scholz".
         if actors.is_empty() {
@@ -348,18 +183,82 @@ pub(super) fn roles(
     }
     for (m, who, l) in &inside {
         let object = *l == Link::With
-            || *l == Link::Bare && m.oblique
+            || *l == Link::Bare && m.oblique && !subject(m, *l)
             || *l == Link::Bare && m.start >= tail
             || passive && m.end <= head && *l == Link::Bare;
         if object && !actors.contains(who) {
             add(&mut targets, *who);
         }
     }
+    // "санкції проти російського виробника", "lehnt den ukrainischen Vorschlag ab": its country, where nobody else is named.
+    if targets.is_empty() && matches!(language.frames[trigger.frame].kind, EventType::Sanction | EventType::Reject) {
+        let of = |m: &&Mention| m.attribute && m.by == By::Alias && m.start >= head && m.end <= end;
+        let country = context.mentions.iter().find(of).and_then(|m| m.country.map(Who::Known));
+        targets.extend(country.filter(|who| !actors.contains(who)));
+    }
     // "A і B зустрілися": each of them, one with the other.
     if targets.is_empty() && actors.len() > 1 && language.frames[trigger.frame].kind == EventType::Consult {
         targets = actors.split_off(1);
     }
     (actors, targets)
+}
+
+/// Whether the verb's subject is whom it is done to: verbs of dying, and passives.
+fn suffers(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
+    let word = |i| lower(context.tokens, i);
+    let any = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
+    if trigger.nominal {
+        return false;
+    }
+    any("suffers", trigger.first, trigger.last.max(trigger.closes))
+        || any("passive_before", trigger.first.saturating_sub(1).max(stretch.first), trigger.first)
+        || any("passive", stretch.first, stretch.last)
+            && language.class_at("participles", trigger.first, &word).is_some()
+}
+
+/// "pour des frappes contre …": a noun behind a preposition has no subject.
+fn governed(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
+    let word = |i| lower(context.tokens, i);
+    !trigger.nominal
+        && (trigger.first.saturating_sub(2).max(stretch.first)..trigger.first).any(|i| {
+            // "haben am Montag Angriffe geflogen": the preposition is the day's.
+            let day = language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(i + 1)));
+            !day && ["oblique", "where", "with"].iter().any(|class| language.class_at(class, i, &word).is_some())
+        })
+}
+
+/// Whether two names are listed together: a comma or "und" between, and few words.
+fn joined(context: &Context, language: &Language, one: &Mention, other: &Mention) -> bool {
+    /// Titles and articles between two names of a list.
+    const BETWEEN: usize = 5;
+    let word = |i| lower(context.tokens, i);
+    let (from, to) = (context.tokens.partition_point(|t| t.start < one.end), token_of(context, other));
+    to.saturating_sub(from) <= BETWEEN
+        && (from == to || (from..to).any(|i| word(i) == "," || language.class_at("and", i, &word).is_some()))
+}
+
+/// "делегації України та Росії": whether the name at a token belongs to forces or officials before it.
+fn of_forces(context: &Context, language: &Language, at: usize) -> bool {
+    let word = |i| lower(context.tokens, i);
+    let joins = |i: usize| word(i) == "," || language.class_at("and", i, &word).is_some();
+    at > 0
+        && (language.class_at("forces", at - 1, &word).is_some()
+            || at > 2 && joins(at - 1) && context.tokens[at - 2].capital && of_forces(context, language, at - 2))
+}
+
+/// "обмін полоненими: з російського полону повернулися українські військові": the two countries of the sentence, if it
+/// names just two.
+pub(super) fn exchanging(context: &Context, sentence: &Sentence) -> Option<Vec<Who>> {
+    let inside = context.mentions.iter().filter(|m| m.start >= sentence.start && m.end <= sentence.end);
+    let mut sides: Vec<Who> = Vec::new();
+    for who in
+        inside.filter(|m| m.by != By::Metonym && !person(context.known, m)).filter_map(|m| m.country.map(Who::Known))
+    {
+        if !sides.contains(&who) {
+            sides.push(who);
+        }
+    }
+    (sides.len() == 2).then_some(sides)
 }
 
 /// "атаки украинских беспилотников", "frappe russe", "ukrainischer Drohnenangriff": whose blow it is by the adjective beside it.
@@ -374,31 +273,6 @@ fn beside(context: &Context, trigger: &Trigger) -> Option<Who> {
         nation(m) && (next || near)
     };
     context.mentions.iter().find(adjective).and_then(|m| m.country).map(Who::Known)
-}
-
-/// The toponym behind a word of place, nearest to the trigger; a town rather than a country.
-pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> Option<PlaceId> {
-    let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
-    let pivot = context.tokens[trigger.first].start;
-    // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
-    let assault = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Reject);
-    let word = |i| lower(context.tokens, i);
-    let cost = |m: &&Mention| {
-        let at = token_of(context, m);
-        let located = (at.saturating_sub(3)..at).any(|i| language.class_at("where", i, &word).is_some());
-        let wide = m.place.is_some_and(|p| context.known.place(p).is_country || context.known.place(p).is_region);
-        m.start.abs_diff(pivot)
-            + if located {
-                0
-            } else if assault && !wide {
-                60
-            } else {
-                2_000
-            }
-            + if wide { 80 } else { 0 }
-    };
-    let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
-    inside.min_by_key(cost).filter(|m| cost(m) < 500).and_then(|m| m.place)
 }
 
 /// Whose word a sentence reports.

@@ -122,6 +122,13 @@ fn name_of(
             last -= 1;
         }
         let (s, e) = (tokens[first].start, tokens[last - 1].end);
+        // "Außenminister der Europäischen Union": nothing but the known body makes it one.
+        let inside = |t: &Token| {
+            all.found.iter().any(|m| matches!(m.who, Some(Who::Known(_))) && m.start <= t.start && t.end <= m.end)
+        };
+        if (first..last).filter(|i| words.is("organisation", &tokens[*i].lower)).all(|i| inside(&tokens[i])) {
+            return;
+        }
         let known_here = all.found.iter().any(|m| m.start <= s && e <= m.end && m.who.is_some());
         // "Foreign Ministry": whose, nobody says.
         let generic =

@@ -96,6 +96,9 @@ pub(in crate::extract) fn find(
     let in_capitals: Vec<(usize, usize, &Hit)> =
         tokens.iter().filter(|t| !covered(t)).filter_map(|t| shouted(t).map(|hit| (t.start, t.end, hit))).collect();
     for (start, end, hit) in full.iter().chain(&in_capitals) {
+        if namesake(text, tokens, known, (*start, *end, hit)) {
+            continue;
+        }
         if !hit.weak {
             known_mention(text, tokens, known, day, (*start, *end, hit), &mut all.found);
             continue;
@@ -116,6 +119,39 @@ pub(in crate::extract) fn find(
     counterpart::counterparts(text, tokens, sentences, known, day, &mut all.found);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     all
+}
+
+/// "Iwan Fedorow" where the knowledge has a Mykhailo Fedorov: a surname behind another's given name.
+fn namesake(text: &str, tokens: &[Token], known: &Knowledge, (start, end, hit): (usize, usize, &Hit)) -> bool {
+    // Letters that languages exchange at the beginning of a given name count as one.
+    let initial = |name: &str| {
+        name.chars().next().and_then(|c| c.to_lowercase().next()).map(|c| match c {
+            'w' => 'v',
+            'j' | 'y' | 'e' | 'i' => 'i',
+            'c' | 'q' | 'h' | 'g' => 'k',
+            other => other,
+        })
+    };
+    let person = hit.actor.map(|id| known.actor(id)).filter(|a| a.kind == Kind::Person);
+    // "Кирила Буданова": a given name before somebody else's surname.
+    let next = tokens.get(token_at(tokens, end)).filter(|t| t.capital && t.start == end + 1);
+    let surname = next.and_then(|t| known.names.exact(&text[t.start..t.end])).and_then(|h| h.actor);
+    if person.is_some()
+        && !text[start..end].contains(' ')
+        && surname.is_some_and(|id| Some(id) != hit.actor && known.actor(id).kind == Kind::Person)
+    {
+        return true;
+    }
+    let (Some(person), Some(before)) = (person, token_at(tokens, start).checked_sub(1).map(|i| &tokens[i])) else {
+        return false;
+    };
+    let surname = !text[start..end].contains(' ') && before.capital && before.end + 1 == start;
+    let latin = text[start..end].chars().all(|c| c < '\u{250}');
+    surname
+        && latin
+        && known.lexicon.words.is("given_names", &before.lower)
+        && !person.name.to_lowercase().contains(&before.lower)
+        && initial(&before.lower) != initial(&person.name)
 }
 
 /// "WASHINGTON" as "Washington".

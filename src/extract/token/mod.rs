@@ -70,7 +70,7 @@ const ABBREVIATIONS: &[&str] = &[
 pub(in crate::extract) fn read(text: &str, lexicon: &Lexicon, english: bool) -> (Vec<Token>, Vec<Sentence>) {
     let mut tokens = Vec::new();
     let mut sentences = Vec::new();
-    for (start, end) in sentences_of(text) {
+    for (start, end) in sentences_of(text, english) {
         let first = tokens.len();
         words(text, start, end, &mut tokens);
         if tokens.len() > first {
@@ -106,8 +106,14 @@ fn is_quote(mark: &str) -> bool {
     matches!(mark, "\"" | "“" | "”" | "„" | "«" | "»" | "``" | "''")
 }
 
+/// Words before an ordinal number in German, whose dot ends no sentence: "am 2. März", "das 20. Sanktionspaket".
+const BEFORE_ORDINAL: &[&str] = &[
+    "am", "ab", "bis", "seit", "vom", "zum", "im", "beim", "der", "die", "das", "dem", "den", "des", "ein", "eine",
+    "einem", "einen", "einer", "ihr", "ihrem", "ihren", "sein", "seinem", "seinen", "und", "als",
+];
+
 /// Sentence spans in bytes, trimmed. A paragraph always ends one.
-fn sentences_of(text: &str) -> Vec<(usize, usize)> {
+fn sentences_of(text: &str, english: bool) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut push = |from: usize, to: usize| {
@@ -155,6 +161,12 @@ fn sentences_of(text: &str) -> Vec<(usize, usize)> {
             let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
             let abbreviated =
                 c == '.' && closing == 0 && (ABBREVIATIONS.contains(&word.as_str()) || single && word != "i");
+            let ordinal = !english
+                && c == '.'
+                && (1..=2).contains(&word.len())
+                && word.bytes().all(|b| b.is_ascii_digit())
+                && BEFORE_ORDINAL.contains(&word_before(&text[start..at - word.len()]).as_str());
+            let abbreviated = abbreviated || ordinal;
             // "U.S." may end a sentence: it does so before an article or a pronoun.
             let starts_anew = word == "u.s"
                 && ["The ", "It ", "He ", "But ", "In "].iter().any(|w| after.trim_start().starts_with(w));
@@ -175,6 +187,11 @@ fn sentences_of(text: &str) -> Vec<(usize, usize)> {
     }
     push(start, text.len());
     out
+}
+
+/// The last word of a text, in lower case.
+fn word_before(text: &str) -> String {
+    text.split_whitespace().next_back().unwrap_or("").to_lowercase()
 }
 
 fn ends(text: &str) -> bool {
@@ -260,9 +277,24 @@ mod tests {
     use crate::knowledge::{Source, load};
 
     #[test]
+    fn an_ordinal_ends_no_sentence() {
+        let text =
+            "Das 20. Sanktionspaket gilt ab dem 2. März. Die Zahl der Toten stieg auf 9. Der Bürgermeister sprach.";
+        let cut: Vec<_> = sentences_of(text, false).into_iter().map(|(a, b)| &text[a..b]).collect();
+        assert_eq!(
+            cut,
+            [
+                "Das 20. Sanktionspaket gilt ab dem 2. März.",
+                "Die Zahl der Toten stieg auf 9.",
+                "Der Bürgermeister sprach."
+            ]
+        );
+    }
+
+    #[test]
     fn sentences_end_where_they_end() {
         let text = "Gen. A. Zorin met U.S. envoys at 5.30 p.m. on Monday. “It went well.” They left. . Then nothing";
-        let cut: Vec<_> = sentences_of(text).into_iter().map(|(a, b)| &text[a..b]).collect();
+        let cut: Vec<_> = sentences_of(text, true).into_iter().map(|(a, b)| &text[a..b]).collect();
         assert_eq!(
             cut,
             ["Gen. A. Zorin met U.S. envoys at 5.30 p.m. on Monday.", "“It went well.”", "They left.", "Then nothing"]

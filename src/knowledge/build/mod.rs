@@ -1,9 +1,12 @@
 //! Reads the TOML files and compiles them; every problem names file and line.
 
-use super::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
-use super::language::{Language, LanguageToml};
-use super::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
-use super::{Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
+mod offices;
+mod towns;
+
+use crate::knowledge::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
+use crate::knowledge::language::{Language, LanguageToml};
+use crate::knowledge::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
+use crate::knowledge::{Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -120,6 +123,7 @@ impl Builder {
                 to: frame.to,
                 governs: frame.governs,
                 unless: frame.unless,
+                by: frame.by,
                 not_by: frame.not_by,
                 persons: frame.persons,
                 status: frame.status,
@@ -192,23 +196,27 @@ impl Builder {
         }
         if actor.kind == Kind::Person {
             for name in &names {
-                let words: Vec<&str> = name.split_whitespace().collect();
-                let at = words
-                    .iter()
-                    .position(|w| matches!(*w, "von" | "van" | "de" | "bin" | "Le" | "Gahr"))
-                    .filter(|at| *at > 0)
-                    .unwrap_or(words.len() - 1);
-                if words.len() > 1 {
-                    let surname = words[at..].join(" ");
-                    let bearers = self.surnames.entry(surname).or_default();
-                    if !bearers.contains(&id) {
-                        bearers.push(id);
-                    }
-                }
+                self.surname(name, id);
             }
         }
         self.adjectives.entry(id).or_default().extend(actor.adjectives);
         self.names_of.entry(id).or_default().extend(names);
+    }
+
+    /// Notes the surname of a person's full name.
+    fn surname(&mut self, name: &str, id: ActorId) {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let at = words
+            .iter()
+            .position(|w| matches!(*w, "von" | "van" | "de" | "bin" | "Le" | "Gahr"))
+            .filter(|at| *at > 0)
+            .unwrap_or(words.len() - 1);
+        if words.len() > 1 {
+            let bearers = self.surnames.entry(words[at..].join(" ")).or_default();
+            if !bearers.contains(&id) {
+                bearers.push(id);
+            }
+        }
     }
 
     fn words(&mut self, words: BTreeMap<String, String>) {
@@ -240,73 +248,13 @@ impl Builder {
             crisis.name,
             crisis.countries,
             crisis.adversaries,
-            crisis.adversary_events,
+            (crisis.adversary_events, crisis.parties),
             crisis.threshold,
             &terms,
             &against,
         ) {
             Ok(topic) => self.topic = Some(topic),
             Err(error) => self.problems.push(format!("{file}: {error}")),
-        }
-    }
-
-    fn offices(&mut self) {
-        for (file, text, office) in std::mem::take(&mut self.late_offices) {
-            let Some(&of) = self.by_name.get(office.of.get_ref()) else {
-                let near = nearest(office.of.get_ref(), self.by_name.keys());
-                self.problems.push(format!(
-                    "{file}:{}: no actor is called '{}'{near}",
-                    line_of(&text, office.of.span().start),
-                    office.of.get_ref()
-                ));
-                continue;
-            };
-            let mut holders = Vec::new();
-            for holder in office.holders {
-                let Some(&who) = self.by_name.get(holder.name.get_ref()) else {
-                    let near = nearest(holder.name.get_ref(), self.by_name.keys());
-                    self.problems.push(format!(
-                        "{file}:{}: no actor is called '{}'{near}",
-                        line_of(&text, holder.name.span().start),
-                        holder.name.get_ref()
-                    ));
-                    continue;
-                };
-                let from = day(holder.from.get_ref());
-                let until = holder.until.as_ref().map_or(Some(Date::MAX), |u| day(u.get_ref()));
-                let (Some(from), Some(until)) = (from, until) else {
-                    self.problems.push(format!(
-                        "{file}:{}: a day is `2022-02-24` or `2022-02`",
-                        line_of(&text, holder.from.span().start)
-                    ));
-                    continue;
-                };
-                holders.push((who, from, until));
-            }
-            for title in &office.titles {
-                let at = self.offices.len();
-                self.offices.push(Office { of, title: title.clone(), holders: holders.clone() });
-                for spelled in case_variants(title) {
-                    for adjective in self.adjectives.get(&of).into_iter().flatten() {
-                        self.phrases.push((format!("{adjective} {spelled}"), at));
-                    }
-                    let kind = self.actors[of.0 as usize].kind;
-                    for name in self.names_of.get(&of).into_iter().flatten().filter(|n| n.is_ascii()) {
-                        self.phrases.push((format!("{name}'s {spelled}"), at));
-                        self.phrases.push((format!("{spelled} of {name}"), at));
-                        self.phrases.push((format!("{spelled} of the {name}"), at));
-                        if kind == Kind::Organisation || name.len() <= 4 {
-                            self.phrases.push((format!("{name} {spelled}"), at));
-                        }
-                    }
-                }
-                if office.alone.contains(title) {
-                    self.phrases.extend([format!("the {title}"), format!("The {title}")].map(|p| (p, at)));
-                }
-            }
-        }
-        for (phrase, office) in std::mem::take(&mut self.phrases) {
-            self.spell(phrase).offices.push(office);
         }
     }
 
@@ -323,54 +271,11 @@ impl Builder {
         }
     }
 
-    fn towns(&mut self) {
-        let taken: HashSet<String> =
-            self.lexicon.words.sets.get("given_names").into_iter().flatten().cloned().collect();
-        let mut towns = std::mem::take(&mut self.late_places);
-        let crisis: Vec<String> = self.topic.as_ref().map(|t| t.countries.clone()).unwrap_or_default();
-        // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
-        towns.sort_by_key(|t| {
-            std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 }))
-        });
-        for main in [true, false] {
-            for town in &towns {
-                let id = if main {
-                    self.push_place(Place {
-                        name: town.name.clone(),
-                        geonames: Some(town.id),
-                        country: Some(town.country.clone()),
-                        at: Some(town.at),
-                        is_country: false,
-                        is_capital: town.capital,
-                        is_region: false,
-                    })
-                } else {
-                    let Some(at) = self.places.iter().position(|p| p.geonames == Some(town.id)) else { continue };
-                    PlaceId(at as u32)
-                };
-                if main && (town.capital || town.people >= 3_000_000) {
-                    self.notable.insert(id);
-                }
-                let own = if main { std::slice::from_ref(&town.name) } else { &[] };
-                let also = if main { &[][..] } else { &town.also };
-                for name in own.iter().chain(also) {
-                    let plain = name.chars().all(char::is_alphabetic) && taken.contains(&name.to_lowercase());
-                    let surname = self.surnames.contains_key(name);
-                    let hit = self.spell(name.clone());
-                    if hit.place.is_none() && hit.actor.is_none() && hit.adjective.is_none() && !plain && !surname {
-                        hit.place = Some(id);
-                        if let Some(first) = self.spellings.get(&town.name).and_then(|h| h.metonym).filter(|_| !main) {
-                            self.spell(name.clone()).metonym = Some(first);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     fn finish(mut self) -> Result<Knowledge, Vec<String>> {
         self.offices();
         self.languages();
+        self.press_of_persons();
+        self.press_of_given_names();
         let weak = self.lexicon.words.sets.get("not_alone").cloned().unwrap_or_default();
         for (surname, bearers) in std::mem::take(&mut self.surnames) {
             // A surname that two known people share means neither on its own; mentions settle it by the full name in the text.
@@ -395,7 +300,7 @@ impl Builder {
                 || place.is_region
                 || place.country.as_ref().is_some_and(|c| region.contains(&c) || c == "BY")
         };
-        let inflected: Vec<(String, Hit)> = self
+        let mut inflected: Vec<(String, Hit)> = self
             .spellings
             .iter()
             .filter(|(_, hit)| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(&near))
@@ -404,6 +309,8 @@ impl Builder {
                 super::inflect::forms(name).into_iter().map(move |form| (form, hit.clone()))
             })
             .collect();
+        // Where two names share a form, always the same one has it.
+        inflected.sort_by(|a, b| (&a.0, a.1.actor, a.1.place).cmp(&(&b.0, b.1.actor, b.1.place)));
         for (form, hit) in inflected {
             self.spellings.entry(form).or_insert(hit);
         }
@@ -472,14 +379,8 @@ impl Builder {
     }
 }
 
-/// "president" as it stands, capitalised ("President", "Prime Minister", "Prime minister").
-fn case_variants(title: &str) -> Vec<String> {
-    let capital =
-        |w: &str| w.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(w.chars().skip(1)).collect());
-    let all = title.split(' ').map(|w| if w == "of" { w.to_owned() } else { capital(w) }).collect::<Vec<_>>().join(" ");
-    let mut out = vec![title.to_owned(), capital(title), all];
-    out.dedup();
-    out
+fn capitalised(word: &str) -> String {
+    word.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(word.chars().skip(1)).collect())
 }
 
 fn day(text: &str) -> Option<Date> {

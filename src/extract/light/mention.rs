@@ -1,0 +1,252 @@
+//! What a language's own small words make of mentions.
+
+use super::name::{latin, nominative};
+use super::{person, place};
+use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
+use crate::extract::record::{By, EventType};
+use crate::extract::token::{Sentence, Token, lower};
+use crate::knowledge::{Kind, Knowledge, Language, Step};
+use jiff::civil::Date;
+
+/// What the language's own small words make of mentions: adjectives of nationality as their country, capitals that act, pronouns,
+/// persons in no list.
+pub(in crate::extract) fn mentions(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    (known, day): (&Knowledge, Option<Date>),
+    language: &Language,
+    all: &mut Mentions,
+) {
+    adjectives(tokens, language, &mut all.found);
+    capitals(tokens, language, &mut all.found);
+    place::regions(tokens, known, language, &mut all.found);
+    place::districts(tokens, language, &mut all.found);
+    place::plants(text, tokens, known, language, &mut all.found);
+    offices(text, tokens, (known, day), language, all);
+    persons(text, tokens, sentences, (known, language), all);
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}
+
+/// "російські війська", "forces russes": the country, which acts where its forces stand beside.
+fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
+    let word = |i| lower(tokens, i);
+    for (at, token) in tokens.iter().enumerate() {
+        let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
+        let Some((_, country)) = hit else { continue };
+        if found.iter().any(|m| m.start < token.end && token.start < m.end) {
+            continue;
+        }
+        // "délégations russe et ukrainienne", "russischen und ukrainischen Delegationen"
+        let and = |i: usize| language.class_at("and", i, &word).is_some();
+        let adjective = |i: usize| language.adjectives.iter().any(|(step, _)| step.fits(word(i)));
+        let joins = |i: usize| and(i) || word(i) == ",";
+        let (mut first, mut last) = (at, at);
+        while first > 1 && joins(first - 1) && adjective(first - 2) {
+            first -= 2;
+        }
+        while joins(last + 1) && adjective(last + 2) {
+            last += 2;
+        }
+        let (first, last) = (first.saturating_sub(2), last + 3);
+        let forces = (first..last).any(|i| language.class_at("forces", i, &word).is_some());
+        let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
+        (mention.attribute, mention.country) = (!forces, Some(*country));
+        found.push(mention);
+    }
+}
+
+/// A capital behind a word of place is a place; behind no preposition, or one of dealing with somebody, it is its government.
+fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
+    let word = |i| lower(tokens, i);
+    for mention in found.iter_mut().filter(|m| m.by == By::Metonym) {
+        let at = tokens.partition_point(|t| t.end <= mention.start);
+        let class = |name: &str, i: usize| language.class_at(name, i, &word).is_some();
+        let begin = (0..at).rev().find(|i| matches!(word(*i), "." | "!" | "?" | ":")).map_or(0, |i| i + 1);
+        let located =
+            (at.saturating_sub(2).max(begin)..at).any(|i| class("where", i) || class("town", i) || class("oblique", i));
+        let struck = (at.saturating_sub(3).max(begin)..at).any(|i| {
+            let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
+            frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
+        });
+        let acts = !located && !struck;
+        mention.who = mention.country.map(Who::Known).filter(|_| acts);
+        mention.attribute = !acts;
+    }
+}
+
+/// "le président français", "президент Росії": whoever held the office on the day, where no name follows.
+fn offices(
+    text: &str,
+    tokens: &[Token],
+    (known, day): (&Knowledge, Option<Date>),
+    language: &Language,
+    all: &mut Mentions,
+) {
+    let word = |i| lower(tokens, i);
+    for at in 0..tokens.len() {
+        let offices = language.offices.iter().filter(|(s, _)| Step::all_fit(s, at, &word));
+        let Some((steps, title)) = offices.max_by_key(|(s, _)| s.len()) else {
+            continue;
+        };
+        let (start, end) = (tokens[at].start, tokens[at + steps.len() - 1].end);
+        // The country beside it: before ("ukrainische Präsident") or behind ("président ukrainien", "президент України").
+        let beside = |m: &&Mention| {
+            m.country.is_some() && (m.end < start && start - m.end <= 2 || m.start > end && m.start - end <= 5)
+        };
+        let Some(nation) = all.found.iter().find(beside) else { continue };
+        let (country, from, to) = (nation.country, nation.start.min(start), nation.end.max(end));
+        let named = all.found.iter().any(|m| m.start > end && m.start <= to + 2 && person(known, m))
+            || tokens.iter().any(|t| t.start == to + 1 && t.capital);
+        let office = known
+            .offices
+            .iter()
+            .find(|o| Some(o.of) == country && o.title == *title && day.is_some_and(|d| o.holder(d).is_some()));
+        if let (Some(office), false) = (office, named)
+            && let Some(holder) = day.and_then(|d| office.holder(d))
+        {
+            let mut mention = Mention::new(from, to, Some(Who::Known(holder)), By::Office);
+            (mention.role, mention.country) = (Some(text[from..to].to_owned()), country);
+            all.found.retain(|m| !(from <= m.start && m.end <= to));
+            all.found.push(mention);
+        }
+    }
+    all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}
+
+/// Persons in no list: two or three words with capitals behind a title ("губернатор Вячеслав Гладков").
+fn persons(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    (known, language): (&Knowledge, &Language),
+    all: &mut Mentions,
+) {
+    let word = |i| lower(tokens, i);
+    let mut surnames: Vec<(String, Who)> = Vec::new();
+    for sentence in sentences {
+        let mut at = sentence.first;
+        while at < sentence.last {
+            let length = language.class_at("titles", at, &word).unwrap_or(0);
+            let behind = at + length;
+            at += length.max(1);
+            if length == 0 {
+                continue;
+            }
+            // "радник президента США Джейк Салліван": the title may go on before the name.
+            let named = |i: usize| {
+                let inside =
+                    |t: &Token| all.found.iter().any(|m| m.who.is_some() && m.start < t.end && t.start < m.end);
+                // "главком ВМФ РФ Александр Моисеев": abbreviations are no names.
+                let short = |t: &Token| {
+                    text[t.start..t.end].chars().filter(|c| c.is_uppercase()).count() > 1
+                        && text[t.start..t.end].chars().all(char::is_uppercase)
+                };
+                tokens[i].capital
+                    && !short(&tokens[i])
+                    && tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < sentence.last && !short(n))
+                    && !inside(&tokens[i])
+            };
+            let reach = if language.nouns_are_capitals { behind + 1 } else { behind + 5 };
+            let stop = (behind..reach).find(|i| matches!(word(*i), "," | "." | "»" | "“" | "”")).unwrap_or(reach);
+            // "l'ambassadeur russe en Allemagne, Sergueï Netchaïev, a dénoncé": the name between two commas.
+            let inserted = || {
+                let end = (stop + 1..sentence.last.min(stop + 5)).find(|i| word(*i) == ",")?;
+                (word(stop) == "," && end - stop <= 4 && (stop + 1..end).all(|i| tokens[i].capital)).then_some(stop + 1)
+            };
+            let first =
+                (behind..stop.min(sentence.last)).find(|i| named(*i)).or_else(|| inserted().filter(|i| named(*i)));
+            let Some(first) = first else { continue };
+            let apart = |i: usize| text[tokens[i].end..tokens[i + 1].start].chars().all(|c| c == ' ');
+            let mut last = first;
+            while last < sentence.last && tokens[last].capital && last - first < 3 && (last == first || apart(last - 1))
+            {
+                last += 1;
+            }
+            // "в Берлине Сергей Нечаев": the name begins with the given name.
+            let given = |i: usize| language.given_names.contains_key(&tokens[i].lower);
+            let first = (first..last.saturating_sub(1)).find(|i| given(*i)).unwrap_or(first);
+            if last - first < 2 {
+                continue;
+            }
+            let (start, end) = (tokens[first].start, tokens[last - 1].end);
+            // A town's name that is a given name here ("Артем") is none.
+            all.found.retain(|m| !(start <= m.start && m.end <= end && m.who.is_none()));
+            if all.found.iter().any(|m| m.start < end && start < m.end) {
+                continue;
+            }
+            let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
+            let written: Vec<&str> = (first..last).map(|i| &text[tokens[i].start..tokens[i].end]).collect();
+            let name = nominative(&written, language);
+            let spelled =
+                if language.latin.is_empty() { text[start..end].to_owned() } else { latin(&name.words, language) };
+            // Another spelling of somebody who is known.
+            let who = match known.names.exact(&spelled).and_then(|hit| hit.actor) {
+                Some(id) => Who::Known(id),
+                None => Who::New(new_actor(all, spelled, Kind::Person, Some(role), name.female)),
+            };
+            if let Some(surname) = name.words.last().filter(|_| name.words.len() > 1) {
+                surnames.push((surname.clone(), who));
+            }
+            all.found.push(Mention { oblique: name.oblique, ..Mention::new(start, end, Some(who), By::Name) });
+        }
+    }
+    again(text, tokens, &surnames, all);
+}
+
+/// The surname alone, in any case, of a person whose full name the text has.
+fn again(text: &str, tokens: &[Token], surnames: &[(String, Who)], all: &mut Mentions) {
+    for token in tokens.iter().filter(|t| t.capital) {
+        let word = &text[token.start..token.end];
+        let stem = |surname: &str| surname.trim_end_matches(['а', 'я', 'о', 'й', 'ь', 'и', 'ы']).to_owned();
+        let fits = |surname: &String| {
+            word == surname.as_str()
+                || stem(surname).chars().count() >= 4
+                    && word.starts_with(&stem(surname))
+                    && word.chars().count() <= surname.chars().count() + 3
+        };
+        let taken = all.found.iter().any(|m| m.start < token.end && token.start < m.end);
+        if let Some((surname, who)) = surnames.iter().find(|(surname, _)| !taken && fits(surname)) {
+            let oblique = word != surname.as_str();
+            all.found.push(Mention { oblique, ..Mention::new(token.start, token.end, Some(*who), By::Name) });
+        }
+    }
+}
+
+/// Pronouns of the third person whose one reading is clear: the first person of the sentence before, of the right sex.
+pub(in crate::extract) fn pronouns(
+    tokens: &[Token],
+    sentences: &[Sentence],
+    known: &Knowledge,
+    language: &Language,
+    found: &mut Vec<Mention>,
+) {
+    let word = |i| lower(tokens, i);
+    let mut added = Vec::new();
+    for (index, sentence) in sentences.iter().enumerate().skip(1) {
+        for (at, token) in tokens.iter().enumerate().take(sentence.last).skip(sentence.first) {
+            let sex = match () {
+                () if language.class_at("he", at, &word).is_some() => 'm',
+                () if language.class_at("she", at, &word).is_some() => 'f',
+                () => continue,
+            };
+            let fits = |m: &&Mention| {
+                person(known, m)
+                    && !m.attribute
+                    && !matches!(m.who, Some(Who::Known(id)) if known.actor(id).sex.is_some_and(|s| s != sex))
+            };
+            let before = sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
+                found
+                    .iter()
+                    .filter(|m| m.start >= s.start && m.end <= s.end)
+                    .find(|m| fits(m) && !m.oblique)
+                    .and_then(|m| m.who)
+            });
+            if let Some(who) = before {
+                added.push(Mention::new(token.start, token.end, Some(who), By::Pronoun));
+            }
+        }
+    }
+    found.extend(added);
+    found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}

@@ -1,0 +1,146 @@
+//! Toponyms by the words beside them: regions called after a town, districts, plants; and where an event happened.
+
+use super::{Stretch, Trigger, token_of};
+use crate::extract::event::Context;
+use crate::extract::mention::Found as Mention;
+use crate::extract::record::{By, EventType};
+use crate::extract::token::{Token, lower};
+use crate::knowledge::{Knowledge, Language, PlaceId};
+
+/// "la région russe de Krasnodar", "Gebiet Charkiw": the region that is called after its town.
+pub(super) fn regions(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
+    /// Words between the one for a region and the name: an adjective and a preposition.
+    const BETWEEN: usize = 3;
+    let word = |i| lower(tokens, i);
+    for mention in found.iter_mut() {
+        let Some(town) = mention.place.map(|p| known.place(p)).filter(|p| !p.is_region && !p.is_country) else {
+            continue;
+        };
+        let at = tokens.partition_point(|t| t.end <= mention.start);
+        let near = (at.saturating_sub(BETWEEN)..at).rev();
+        let ends =
+            |i: &usize| matches!(word(*i), "," | "." | ";" | ":") || tokens[*i].capital && !language.nouns_are_capitals;
+        let named = near.take_while(|i| !ends(i)).any(|i| language.class_at("regions", i, &word).is_some());
+        let written = tokens.get(at).map_or("", |t| t.lower.rsplit('\'').next().unwrap_or_default());
+        let region = || {
+            let by_name = known.place_named(&format!("{} region", town.name));
+            // "région de Rostov" is called after Rostov-on-Don.
+            by_name.or_else(|| known.place_named(&format!("{} region", capitalised(written))))
+        };
+        if let Some(region) = named.then(region).flatten() {
+            mention.place = Some(region);
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    word.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(word.chars().skip(1)).collect())
+}
+
+/// "у Дніпровському районі Херсона": a district, of which many cities have one of that name, is no town.
+pub(super) fn districts(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
+    let word = |i| lower(tokens, i);
+    found.retain(|m| {
+        let next = tokens.partition_point(|t| t.start < m.end);
+        m.place.is_none() || m.who.is_some() || language.class_at("districts", next, &word).is_none()
+    });
+}
+
+/// "Саратовський НПЗ", "Рязанская ГРЭС": the town by its adjective, where a plant or harbour is called after it.
+pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: &Language, found: &mut Vec<Mention>) {
+    /// What an adjective has behind its town's stem, and what the stem has lost of the name.
+    const ENDINGS: &[&str] = &[
+        "ський",
+        "ського",
+        "ському",
+        "ським",
+        "ська",
+        "ської",
+        "ській",
+        "ську",
+        "ською",
+        "ське",
+        "ский",
+        "ского",
+        "скому",
+        "ским",
+        "ском",
+        "ская",
+        "ской",
+        "скую",
+        "ское",
+    ];
+    const LOST: &[&str] = &["", "а", "ь", "е", "і", "и", "ы", "о", "я", "ськ", "ск", "ский", "ський", "ское", "ське"];
+    let word = |i| lower(tokens, i);
+    for (at, token) in tokens.iter().enumerate() {
+        let (start, end) = (token.start, token.end);
+        let taken = |found: &[Mention]| found.iter().any(|m| m.start < end && start < m.end);
+        let plant = || (at + 1..at + 4).any(|i| language.class_at("plants", i, &word).is_some());
+        if !token.capital || taken(found) || !plant() {
+            continue;
+        }
+        let written = &text[start..end];
+        let stems =
+            ENDINGS.iter().filter_map(|e| written.strip_suffix(e)).flat_map(|s| [Some(s), s.strip_suffix("ин")]);
+        let names =
+            stems.flatten().filter(|s| s.chars().count() > 2).flat_map(|s| LOST.iter().map(move |l| format!("{s}{l}")));
+        let place = names.filter_map(|name| known.names.exact(&name)?.place).find(|p| {
+            let place = known.place(*p);
+            !place.is_country && !place.is_region
+        });
+        if let Some(place) = place {
+            let mention = Mention { place: Some(place), attribute: true, ..Mention::new(start, end, None, By::Name) };
+            found.push(mention);
+        }
+    }
+}
+
+/// The toponym behind a word of place, nearest to the trigger; a town rather than a country.
+pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> Option<PlaceId> {
+    let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
+    let pivot = context.tokens[trigger.first].start;
+    // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
+    let assault = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Reject);
+    let word = |i| lower(context.tokens, i);
+    let class = |name: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(name, i, &word).is_some());
+    // "завдала удару по Львівській області": what is struck.
+    let struck = |at: usize| assault && class("struck", at.saturating_sub(2), at);
+    let cost = |m: &&Mention| {
+        let at = token_of(context, m);
+        // "la raffinerie de Riazan" stands there; "au sud-est de Moscou" does not lie in it.
+        let plant = class("genitive", at.saturating_sub(1), at + 1) && class("plants", at.saturating_sub(3), at)
+            || class("plants", at + 1, at + 3);
+        let beyond = class("directions", at.saturating_sub(3), at);
+        // "dans l'est de la Lettonie"
+        let genitive = (at.saturating_sub(2)..at).any(|i| language.class_at("genitive", i, &word).is_some());
+        let reach = if genitive { 4 } else { 3 };
+        // "У ніч на 9 січня Росія": the preposition is the day's.
+        let day = |i: usize| {
+            word(i).starts_with(|c: char| c.is_ascii_digit())
+                || language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(i)))
+        };
+        let located = (at.saturating_sub(reach)..at)
+            .any(|i| language.class_at("where", i, &word).is_some() && !(i + 1..at).any(day));
+        // "dans le port de Tchornomorsk, près d'Odessa": what lies near says less.
+        let near = class("near", at.saturating_sub(2), at + 1);
+        let place = m.place.map(|p| context.known.place(p));
+        let country = place.is_some_and(|p| p.is_country);
+        let wide = country || place.is_some_and(|p| p.is_region);
+        m.start.abs_diff(pivot)
+            + if located || plant || struck(at) {
+                0
+            } else if assault && !wide {
+                60
+            } else {
+                2_000
+            }
+            // The town says more than its region, and that more than the country.
+            + if country { 250 } else if wide { 80 } else { 0 }
+            // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
+            + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
+            + if beyond { 1_000 } else { 0 }
+            + if near { 60 } else { 0 }
+    };
+    let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
+    inside.min_by_key(cost).filter(|m| cost(m) < 500).and_then(|m| m.place)
+}

@@ -1,0 +1,141 @@
+//! Towns under all their spellings, and names as the press of other languages writes them by rule.
+
+use super::{Builder, capitalised};
+use crate::knowledge::form::PlaceToml;
+use crate::knowledge::language::Language;
+use crate::knowledge::{ActorId, Hit, Kind, Place, PlaceId, spell};
+use std::collections::HashSet;
+
+/// Towns of so many people are known in every language.
+const METROPOLIS: u64 = 3_000_000;
+
+/// Whose spellings come first where two towns share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// Its own name.
+    Name,
+    /// Its own name in the letters of its country.
+    Native,
+    /// Another name that it has or had.
+    Other,
+    /// What a language's press makes of a name by rule.
+    Press,
+}
+
+impl Builder {
+    /// Puts the towns under their spellings.
+    pub(super) fn towns(&mut self) {
+        let given = self.lexicon.words.sets.get("given_names");
+        let given: HashSet<String> = given.into_iter().flatten().cloned().collect();
+        let mut towns = std::mem::take(&mut self.late_places);
+        let topic = self.topic.as_ref();
+        let crisis: Vec<String> = topic.map(|t| t.countries.clone()).unwrap_or_default();
+        let adversaries: Vec<String> = topic.map(|t| t.adversaries.clone()).unwrap_or_default();
+        // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
+        towns.sort_by_key(|t| {
+            std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 }))
+        });
+        let ids: Vec<PlaceId> = towns.iter().map(|town| self.town(town)).collect();
+        for claim in [Claim::Name, Claim::Native, Claim::Other, Claim::Press] {
+            for (town, id) in towns.iter().zip(&ids) {
+                let near = crisis.contains(&town.country) || adversaries.contains(&town.country);
+                for name in self.claimed(town, claim, near) {
+                    self.settle(&name, town, *id, &given);
+                }
+            }
+        }
+    }
+
+    fn town(&mut self, town: &PlaceToml) -> PlaceId {
+        let id = self.push_place(Place {
+            name: town.name.clone(),
+            geonames: Some(town.id),
+            country: Some(town.country.clone()),
+            at: Some(town.at),
+            is_country: false,
+            is_capital: town.capital,
+            is_region: false,
+        });
+        if town.capital || town.people >= METROPOLIS {
+            self.notable.insert(id);
+        }
+        id
+    }
+
+    /// The spellings that a town claims at this turn; `near`: it lies in a country of the crisis.
+    fn claimed(&self, town: &PlaceToml, claim: Claim, near: bool) -> Vec<String> {
+        let native = |name: &&String| near && self.romanised(name).contains(&town.name);
+        match claim {
+            Claim::Name => vec![town.name.clone()],
+            Claim::Native => town.also.iter().filter(native).cloned().collect(),
+            Claim::Other => town.also.clone(),
+            Claim::Press if near => town.also.iter().flat_map(|n| self.spelled(n)).collect(),
+            Claim::Press => Vec::new(),
+        }
+    }
+
+    /// Gives a spelling to a town, unless it means something else already.
+    fn settle(&mut self, name: &str, town: &PlaceToml, id: PlaceId, given: &HashSet<String>) {
+        let person = name.chars().all(char::is_alphabetic) && given.contains(&name.to_lowercase());
+        let surname = self.surnames.contains_key(name);
+        let hit = self.spell(name.to_owned());
+        if hit.place.is_some() || hit.actor.is_some() || hit.adjective.is_some() || person || surname {
+            return;
+        }
+        hit.place = Some(id);
+        // A capital stands for its government in every spelling.
+        if let Some(country) = self.spellings.get(&town.name).and_then(|h| h.metonym) {
+            self.spell(name.to_owned()).metonym = Some(country);
+        }
+    }
+
+    /// A name in Cyrillic letters in Latin ones, by the tables of the languages that it may be from.
+    fn romanised(&self, name: &str) -> Vec<String> {
+        let from: &[&str] = if cyrillic(name) { spell::written_in(name) } else { &[] };
+        let tables = self.languages.iter().filter(|l| from.contains(&l.code.as_str())).map(|l| &l.latin);
+        tables.filter_map(|table| spell::transcribe(name, table)).collect()
+    }
+
+    /// How the press of the languages writes a name in Cyrillic letters.
+    fn spelled(&self, name: &str) -> Vec<String> {
+        let from: &[&str] = if cyrillic(name) { spell::written_in(name) } else { &[] };
+        let tables = self.languages.iter().flat_map(|l| from.iter().filter_map(|code| l.spelled.get(code)));
+        tables.filter_map(|table| spell::transcribe(name, table)).collect()
+    }
+
+    /// Persons as the press of other languages writes them, where nobody else is written so.
+    pub(super) fn press_of_persons(&mut self) {
+        for at in 0..self.actors.len() {
+            let id = ActorId(at as u32);
+            let actor = &self.actors[at];
+            // Others have a Latin spelling of their own.
+            let near = actor.kind == Kind::Person && self.topic.iter().any(|t| t.names(actor.country.as_deref()));
+            let names = self.names_of.get(&id).filter(|_| near);
+            let given = |n: &&String| self.languages.iter().any(|l| l.given_names.contains_key(&n.to_lowercase()));
+            let names = names.into_iter().flatten().filter(|n| !given(n));
+            let names: Vec<String> = names.flat_map(|n| self.spelled(n)).collect();
+            for name in names {
+                let hit = self.spell(name.clone());
+                if *hit == Hit::default() {
+                    hit.actor = Some(id);
+                    if name.contains(' ') {
+                        self.surname(&name, id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// "Iwan", "Roustem": given names as the press of other languages writes them, by which namesakes are told apart.
+    pub(super) fn press_of_given_names(&mut self) {
+        let given = |l: &Language| l.given_names.keys().map(|n| capitalised(n)).collect::<Vec<_>>();
+        let all: Vec<String> = self.languages.iter().flat_map(given).collect();
+        let spelled: Vec<String> =
+            all.iter().flat_map(|n| self.spelled(n)).filter(|n| !cyrillic(n)).map(|n| n.to_lowercase()).collect();
+        self.lexicon.words.sets.entry("given_names".to_owned()).or_default().extend(spelled);
+    }
+}
+
+fn cyrillic(name: &str) -> bool {
+    name.chars().next().is_some_and(|c| ('\u{400}'..'\u{530}').contains(&c))
+}
