@@ -7,6 +7,7 @@ mod inflect;
 mod language;
 mod lexicon;
 mod names;
+mod sound;
 mod source;
 mod spell;
 mod topic;
@@ -17,6 +18,7 @@ pub use credits::Credits;
 pub use language::{Given, Language, StemFrame, Step, Unit};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
+pub use sound::consonants;
 pub use source::Source;
 pub use topic::{Acts, Topic, Verdict};
 
@@ -124,6 +126,8 @@ pub struct Knowledge {
     /// What names an agency as the source of a text → publisher family.
     pub credits: Credits,
     by_name: HashMap<String, ActorId>,
+    /// Persons by the sound of their full name, where one alone has it.
+    by_sound: HashMap<String, ActorId>,
     by_place: HashMap<String, Vec<PlaceId>>,
 }
 
@@ -132,6 +136,12 @@ impl Knowledge {
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<ActorId> {
         self.by_name.get(name).copied()
+    }
+
+    /// The person of this full name in another spelling ("Vladyslav Kosiniak-Kamysh").
+    #[must_use]
+    pub fn person_sounding(&self, name: &str) -> Option<ActorId> {
+        self.by_sound.get(&sound::of_person(name)?).copied()
     }
 
     /// The place with this canonical name; the first of the files where several share it.

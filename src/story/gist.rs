@@ -2,12 +2,12 @@
 
 use super::family::{agency, family};
 use super::same::Family;
-use super::village::{consonants, village};
+use super::village::village;
 use super::words::words;
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
 use crate::hash::quick;
-use crate::knowledge::{Kind, Knowledge};
+use crate::knowledge::{Kind, Knowledge, consonants};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

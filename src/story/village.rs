@@ -1,7 +1,7 @@
 //! Villages that no list of places holds: found behind "village", "село", "Dorf", and compared across languages by their
 //! consonants, in which Yarova, Ярова and Jarowa agree.
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, consonants};
 
 /// Words of a name at most.
 const LONGEST: usize = 2;
@@ -40,53 +40,6 @@ pub(super) fn village(sentence: &str, place: Option<&str>, known: &Knowledge) ->
     })?;
     let listed = place.is_some_and(|place| consonants(&place.to_lowercase(), "en") == key);
     (!listed).then(|| format!("village {key}"))
-}
-
-/// The consonants of a name in lower case, all sibilants as one, with a mark for a vowel at its beginning; how each
-/// language writes them is undone.
-pub(super) fn consonants(name: &str, lang: &str) -> String {
-    // Longest first.
-    let groups: &[(&str, &str)] = match lang {
-        "de" => &[("schtsch", "sc"), ("tsch", "c"), ("sch", "s"), ("ch", "h"), ("z", "c"), ("w", "v")],
-        "fr" => &[("chtch", "sc"), ("tch", "c"), ("ch", "s"), ("kh", "h"), ("ts", "c"), ("j", "s")],
-        _ => &[("shch", "sc"), ("zh", "s"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("ts", "c"), ("w", "v")],
-    };
-    let mut name = name.to_owned();
-    for (written, sound) in groups {
-        // A mark of its own, since a "c" that is left is no sibilant before all letters.
-        name = name.replace(written, &sound.replace('c', "ц"));
-    }
-    let mut out = String::new();
-    let letters: Vec<char> = name.chars().collect();
-    for (at, &letter) in letters.iter().enumerate() {
-        let soft = letters.get(at + 1).is_some_and(|next| matches!(next, 'e' | 'i' | 'y'));
-        let sound = match letter {
-            'б' | 'b' => "b",
-            'в' | 'v' | 'ф' | 'f' => "v",
-            'г' | 'ґ' | 'х' | 'g' | 'h' => "h",
-            'д' | 'd' => "d",
-            'ж' | 'з' | 'с' | 'ш' | 's' | 'z' => "s",
-            'к' | 'k' => "k",
-            'л' | 'l' => "l",
-            'м' | 'm' => "m",
-            'н' | 'n' => "n",
-            'п' | 'p' => "p",
-            'р' | 'r' => "r",
-            'т' | 't' => "t",
-            'ц' | 'ч' => "c",
-            // "Coale" and Коул, "Vance" and Венс
-            'c' if soft => "s",
-            'c' | 'q' => "k",
-            'щ' => "sc",
-            _ if at == 0 => "a",
-            _ => "",
-        };
-        // "ss", "nn": one language doubles what another does not.
-        if !out.ends_with(sound) || sound.is_empty() {
-            out.push_str(sound);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -181,7 +181,10 @@ fn persons(
             let spelled =
                 if language.latin.is_empty() { text[start..end].to_owned() } else { latin(&name.words, language) };
             // Another spelling of somebody who is known.
-            let who = match known.names.exact(&spelled).and_then(|hit| hit.actor) {
+            let listed = known.names.exact(&spelled).and_then(|hit| hit.actor);
+            // Names from another alphabet are known by their sound.
+            let sounding = || known.person_sounding(&spelled).filter(|_| !language.latin.is_empty());
+            let who = match listed.or_else(sounding) {
                 Some(id) => Who::Known(id),
                 None => Who::New(new_actor(all, spelled, Kind::Person, Some(role), name.female)),
             };

@@ -192,9 +192,19 @@ pub(super) fn roles(
     }
     // "санкції проти російського виробника", "lehnt den ukrainischen Vorschlag ab": its country, where nobody else is named.
     if targets.is_empty() && matches!(language.frames[trigger.frame].kind, EventType::Sanction | EventType::Reject) {
-        let of = |m: &&Mention| m.attribute && m.by == By::Alias && m.start >= head && m.end <= end;
+        // A verb at the end has its object before it.
+        let begin = if language.nouns_are_capitals { start } else { head };
+        let of = |m: &&Mention| m.attribute && m.by == By::Alias && m.start >= begin && m.end <= end;
         let country = context.mentions.iter().find(of).and_then(|m| m.country.map(Who::Known));
         targets.extend(country.filter(|who| !actors.contains(who)));
+    }
+    // "отримала від Росії 1000 тіл": who gave them.
+    if targets.is_empty() && language.frames[trigger.frame].kind == EventType::Cooperate {
+        let word = |i| lower(context.tokens, i);
+        let from = |m: &Mention| {
+            token_of(context, m).checked_sub(1).is_some_and(|i| language.class_at("source", i, &word).is_some())
+        };
+        targets.extend(inside.iter().filter(|(m, who, _)| from(m) && !actors.contains(who)).map(|(_, who, _)| *who));
     }
     // "A і B зустрілися": each of them, one with the other.
     if targets.is_empty() && actors.len() > 1 && language.frames[trigger.frame].kind == EventType::Consult {

@@ -6,7 +6,9 @@ mod towns;
 use crate::knowledge::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
 use crate::knowledge::language::{Language, LanguageToml};
 use crate::knowledge::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
-use crate::knowledge::{Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic};
+use crate::knowledge::{
+    Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic, sound,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -358,10 +360,20 @@ impl Builder {
         for (at, place) in self.places.iter().enumerate() {
             by_place.entry(place.name.clone()).or_default().push(PlaceId(at as u32));
         }
+        let mut by_sound: HashMap<String, Option<ActorId>> = HashMap::new();
+        for (at, actor) in self.actors.iter().enumerate().filter(|(_, a)| a.kind == Kind::Person) {
+            if let Some(sound) = sound::of_person(&actor.name) {
+                // Two who sound alike are told apart by nothing.
+                let only = !by_sound.contains_key(&sound);
+                by_sound.insert(sound, only.then_some(ActorId(at as u32)));
+            }
+        }
+        let by_sound = by_sound.into_iter().filter_map(|(sound, who)| Some((sound, who?))).collect();
         let credits = Credits::new(self.credits).map_err(|e| vec![format!("publishers: credits: {e}")])?;
         match (Names::new(self.spellings), self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
                 by_place,
+                by_sound,
                 actors: self.actors,
                 places: self.places,
                 offices: self.offices,
