@@ -121,11 +121,15 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
                 () if names == 1 && place == Some(true) => 0.85,
                 () if sides >= 2 && kind == Family::Exchange && one_day(one, other) => 0.9,
                 () if sides >= 2 && (place == Some(true) || one.date == other.date) => 0.75,
-                () if sides >= 2 => 0.55,
+                () if sides >= 2 && kind == Family::Talk => 0.55,
                 () if place == Some(true)
                     && one_day(one, other)
                     && (one.people.is_empty() || other.people.is_empty()) =>
                 {
+                    0.7
+                }
+                // Prisoners come home on one side of what the other calls an exchange; their number must be one as well.
+                () if kind == Family::Exchange && (sides >= 1 || one.people.is_empty() || other.people.is_empty()) => {
                     0.7
                 }
                 () if names == 1 && (one.people.len() == 1 || other.people.len() == 1) => 0.45,
