@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 /// Names shorter than this, in letters, are not transcribed: the result is too often another word.
-const SHORTEST: usize = 5;
+pub(super) const SHORTEST: usize = 5;
 
 /// Letters, groups of letters, openings (`^є`), endings (`-ий`) and letters between vowels (`~с`) → their transcription.
 pub(super) type Table = HashMap<String, String>;

@@ -130,7 +130,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
                 }
                 // Prisoners come home on one side of what the other calls an exchange; their number must be one as well.
                 () if kind == Family::Exchange && (sides >= 1 || one.people.is_empty() || other.people.is_empty()) => {
-                    0.7
+                    0.8
                 }
                 () if names == 1 && (one.people.len() == 1 || other.people.len() == 1) => 0.45,
                 () => 0.0,

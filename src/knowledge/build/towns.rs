@@ -118,7 +118,8 @@ impl Builder {
                 let hit = self.spell(name.clone());
                 if *hit == Hit::default() {
                     hit.actor = Some(id);
-                    if name.contains(' ') {
+                    // A short surname is another word ("But") in some language.
+                    if name.rsplit_once(' ').is_some_and(|(_, surname)| surname.chars().count() >= spell::SHORTEST) {
                         self.surname(&name, id);
                     }
                 }
