@@ -1,9 +1,11 @@
 //! Languages that are read by word stems: what their TOML means to the extractor.
 
 use super::ActorId;
+use super::spell::Table;
 use crate::extract::EventType;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// One step of a stem pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,10 +112,10 @@ pub struct Language {
     pub units: Vec<(Step, Unit)>,
     /// Given names in lower case.
     pub given_names: HashMap<String, Given>,
-    /// Letters, endings (`-ий`), openings (`^є`) and whole words in Latin letters.
-    pub latin: HashMap<String, String>,
+    /// Its letters in Latin ones; empty where it is written in them.
+    pub latin: Table,
     /// How its press writes names, by the language ("uk", "ru") that they are from.
-    pub spelled: HashMap<&'static str, HashMap<String, String>>,
+    pub spelled: HashMap<&'static str, Table>,
     /// Titles of offices → the title as the offices of the knowledge have it.
     pub offices: Vec<(Vec<Step>, String)>,
     /// Number words → value.
@@ -125,6 +127,17 @@ pub struct Language {
 }
 
 impl Language {
+    /// Whether a word in lower case is a weekday or a month.
+    #[must_use]
+    pub fn is_calendar(&self, word: &str) -> bool {
+        self.weekdays.iter().chain(&self.months).any(|step| step.fits(word))
+    }
+
+    /// Whether a sequence of a class of small words starts at one of these words.
+    pub fn any<'w>(&self, class: &str, mut range: Range<usize>, word: &dyn Fn(usize) -> &'w str) -> bool {
+        range.any(|at| self.class_at(class, at, word).is_some())
+    }
+
     /// Whether a class of small words holds a sequence that starts at `at`; its length in words.
     pub fn class_at<'w>(&self, class: &str, at: usize, word: &dyn Fn(usize) -> &'w str) -> Option<usize> {
         let sequences = self.words.get(class)?;
@@ -196,11 +209,13 @@ fn patterns(list: &[String], words: &BTreeMap<String, Vec<String>>) -> Result<Ve
     };
     let written: Vec<Vec<Step>> =
         list.iter().map(|p| p.split_whitespace().map(one).collect()).collect::<Result<_, String>>()?;
-    let turned = written.iter().filter_map(|steps| match steps.as_slice() {
-        [verb @ Step::Stem(_), Step::Gap, object] => Some(vec![object.clone(), Step::Gap, participle(verb)]),
-        _ => None,
-    });
-    let turned: Vec<Vec<Step>> = turned.collect();
+    let turned: Vec<Vec<Step>> = written
+        .iter()
+        .filter_map(|steps| match steps.as_slice() {
+            [verb @ Step::Stem(_), Step::Gap, object] => Some(vec![object.clone(), Step::Gap, participle(verb)]),
+            _ => None,
+        })
+        .collect();
     Ok(written.into_iter().chain(turned).collect())
 }
 
@@ -236,8 +251,8 @@ impl LanguageToml {
                 let men = each(&self.given_names_of_men, Given::Man);
                 men.into_iter().chain(each(&self.given_names_of_women, Given::Woman)).collect()
             },
-            latin: self.latin,
-            spelled: HashMap::from([("uk", self.spelled_from_uk), ("ru", self.spelled_from_ru)]),
+            latin: self.latin.into(),
+            spelled: HashMap::from([("uk", self.spelled_from_uk.into()), ("ru", self.spelled_from_ru.into())]),
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
             nouns_are_capitals: self.nouns_are_capitals,

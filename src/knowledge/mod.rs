@@ -20,6 +20,7 @@ pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
 pub use names::{Hit, Names};
 pub use sound::consonants;
 pub use source::Source;
+pub(crate) use spell::capitalised;
 pub use topic::{Acts, Topic, Verdict};
 
 use jiff::civil::Date;

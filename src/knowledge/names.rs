@@ -1,5 +1,6 @@
 //! One automaton over all names: actors, offices, places, in all spellings.
 
+use super::inflect::forms;
 use super::{ActorId, PlaceId};
 use std::collections::HashMap;
 
@@ -34,25 +35,41 @@ pub struct Names {
 }
 
 impl Names {
-    /// Compiles spellings. Case matters, except that curly and straight apostrophes are one.
+    /// Compiles spellings, with their forms of other cases where `inflects` says so. Case matters, except that curly and
+    /// straight apostrophes are one.
     ///
     /// # Errors
     /// If the automaton cannot be built.
-    pub fn new(spellings: HashMap<String, Hit>) -> Result<Self, String> {
-        let straight = |(spelling, hit): (String, Hit)| (spelling.replace(['’', 'ʼ'], "'"), hit);
-        let mut sorted: Vec<_> = spellings.into_iter().map(straight).collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        sorted.dedup_by(|a, b| a.0 == b.0);
+    pub fn new(spellings: HashMap<String, Hit>, inflects: &dyn Fn(&Hit) -> bool) -> Result<Self, String> {
+        let straight = |spelling: &str| spelling.replace(['’', 'ʼ'], "'");
         // Many spellings mean the same (all forms of a name): their meaning is kept once.
         let mut hits: Vec<Hit> = Vec::new();
-        let mut known: HashMap<Hit, u64> = HashMap::new();
-        let mut builder = fst::MapBuilder::memory();
-        for (spelling, hit) in sorted {
-            let at = *known.entry(hit).or_insert_with_key(|hit| {
+        let mut known: HashMap<Hit, usize> = HashMap::new();
+        let mut intern = |hit: Hit| {
+            *known.entry(hit).or_insert_with_key(|hit| {
                 hits.push(hit.clone());
-                hits.len() as u64 - 1
-            });
-            builder.insert(&spelling, at).map_err(|e| e.to_string())?;
+                hits.len() - 1
+            })
+        };
+        // Spelling, whether it is a form of one, meaning.
+        let mut all: Vec<(String, bool, usize)> = Vec::with_capacity(4 * spellings.len());
+        for (spelling, hit) in spellings.into_iter().filter(|(s, hit)| !s.is_empty() && *hit != Hit::default()) {
+            if inflects(&hit) {
+                let form = intern(Hit { canonical: false, oblique: true, ..hit.clone() });
+                all.extend(forms(&spelling).iter().map(|f| (straight(f), true, form)));
+            }
+            all.push((straight(&spelling), false, intern(hit)));
+        }
+        // A name before a form of another; where two share a form, always the same one has it.
+        let whose = |at: usize| {
+            let hit: &Hit = &hits[at];
+            (hit.actor, hit.place, hit.metonym, hit.adjective, hit.weak)
+        };
+        all.sort_unstable_by(|a, b| (&a.0, a.1, whose(a.2)).cmp(&(&b.0, b.1, whose(b.2))));
+        all.dedup_by(|a, b| a.0 == b.0);
+        let mut builder = fst::MapBuilder::memory();
+        for (spelling, _, hit) in all {
+            builder.insert(&spelling, hit as u64).map_err(|e| e.to_string())?;
         }
         let spellings = builder.into_map();
         hits.shrink_to_fit();

@@ -110,8 +110,9 @@ impl Topic {
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_uppercase() && c.is_ascii());
+                // A long German word is met inside others as well ("Großangriff").
                 let inner = stem && found.len() >= 6;
-                if (inner || !cut(before)) && (!cut(after) || cyrillic || stem && found.len() >= 6) {
+                if (inner || !cut(before)) && (inner || !cut(after) || cyrillic) {
                     *counts.entry(found.pattern().as_usize()).or_default() += weight;
                 }
             }

@@ -193,14 +193,9 @@ impl Story {
                     own.date = own.date.take().or_else(|| event.date.clone());
                     if own.actors.is_empty() {
                         own.actors.clone_from(&event.actors);
-                        own.people.extend(
-                            event.people.iter().filter(|p| !own.people.contains(p)).cloned().collect::<Vec<_>>(),
-                        );
-                        own.strangers.extend(
-                            event.strangers.iter().filter(|s| !own.strangers.contains(s)).cloned().collect::<Vec<_>>(),
-                        );
-                        own.sides
-                            .extend(event.sides.iter().filter(|s| !own.sides.contains(s)).cloned().collect::<Vec<_>>());
+                        add_missing(&mut own.people, &event.people);
+                        add_missing(&mut own.strangers, &event.strangers);
+                        add_missing(&mut own.sides, &event.sides);
                     }
                 }
                 None if self.events.len() < CORE && self.sources.len() <= 1 => {
@@ -340,6 +335,14 @@ impl Story {
             Claim::Denied(who) if !self.denials_told.contains(who) => Some((who.as_str(), f.evidence.as_str())),
             _ => None,
         })
+    }
+}
+
+fn add_missing(list: &mut Vec<String>, more: &[String]) {
+    for item in more {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
     }
 }
 

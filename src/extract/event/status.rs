@@ -124,17 +124,24 @@ fn behind_relative(clause: &Clause, chunk: usize) -> Option<usize> {
 
 pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let words = &clause.lexicon.words;
+    let behind =
+        |chunk: usize, n: usize| clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str());
+    // "called off", "put on hold", with the particle behind a chunk.
+    let shelves = |lemma: &str, chunk: usize| {
+        matches!(
+            (lemma, behind(chunk, 0), behind(chunk, 1)),
+            ("call", "off", _) | ("put" | "place", "on", "hold" | "ice")
+        )
+    };
     let off = |chunk: usize| {
         let verb = clause.chunks[chunk].verb.as_ref();
         verb.is_some_and(|v| {
-            let behind = |n: usize| clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str());
+            let happens =
+                matches!((v.lemma.as_str(), behind(chunk, 0)), ("take", "place") | ("go", "ahead") | ("happen", _));
             words.is("cancelled", &v.lemma)
-                || matches!(
-                    (v.lemma.as_str(), behind(0), behind(1)),
-                    ("call", "off", _) | ("put" | "place", "on", "hold" | "ice")
-                )
+                || shelves(&v.lemma, chunk)
                 // "will not take place"
-                || v.negated && matches!((v.lemma.as_str(), behind(0)), ("take", "place") | ("go", "ahead") | ("happen", _))
+                || v.negated && happens
         })
     };
     let after = (trigger.chunk + 1..clause.chunks.len())
@@ -147,13 +154,8 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let phrasal = before.is_some_and(|b| off(b) && trigger.chunk == b + 2 && clause.word(b + 1) == "off");
     let governor = if object || phrasal { before } else { after.or(before) };
     // "called the talks off", "put the summit on hold"
-    let behind = |n: usize| clause.tokens.get(clause.chunks[trigger.chunk].last + n).map_or("", |t| t.lower.as_str());
-    let parted = object
-        && before.and_then(|b| clause.chunks[b].verb.as_ref()).is_some_and(|v| match v.lemma.as_str() {
-            "call" => behind(0) == "off",
-            "put" | "place" => behind(0) == "on" && matches!(behind(1), "hold" | "ice"),
-            _ => false,
-        });
+    let verb_before = before.and_then(|b| clause.chunks[b].verb.as_ref());
+    let parted = object && verb_before.is_some_and(|v| shelves(&v.lemma, trigger.chunk));
     if parted || governor.is_some_and(off) {
         return Status::Cancelled;
     }

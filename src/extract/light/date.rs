@@ -45,25 +45,21 @@ fn date_at(
     }
     // "24 лютого 2022", "am 24. Februar", "le 1er mars"
     if let Some(day) = number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4) {
-        let dot = usize::from(word(at + 1) == ".");
-        if let Some(month) = index(&language.months, at + 1 + dot) {
+        let behind = at + 1 + usize::from(word(at + 1) == ".");
+        if let Some(month) = index(&language.months, behind) {
             let (month, day) = (month as i8 + 1, day as i8);
-            let last = at + 2 + dot;
+            let last = behind + 1;
             if let Some(year) = year(last) {
                 return Some((at, last + 1, Date::new(year, month, day).ok()?.to_string()));
             }
             return Some((at, last, near(today?, month, day)?.to_string()));
         }
-    }
-    // "4 и 5 февраля", "4. und 5. Februar": the day it begins.
-    if let Some(day) = number(at).filter(|d| (1..=31).contains(d) && word(at).len() <= 4) {
-        let dot = usize::from(word(at + 1) == ".");
-        let join = at + 1 + dot;
-        let joined = matches!(word(join), "-" | "–" | "—") || language.class_at("and", join, &word).is_some();
-        let second = number(join + 1).filter(|d| joined && (1..=31).contains(d));
-        let behind = join + 2 + usize::from(word(join + 2) == ".");
-        if let (Some(_), Some(month)) = (second, index(&language.months, behind)) {
-            return Some((at, behind + 1, near(today?, month as i8 + 1, day as i8)?.to_string()));
+        // "4 и 5 февраля", "4. und 5. Februar": the day it begins.
+        let joined = matches!(word(behind), "-" | "–" | "—") || language.class_at("and", behind, &word).is_some();
+        let second = number(behind + 1).filter(|d| joined && (1..=31).contains(d));
+        let last = behind + 2 + usize::from(word(behind + 2) == ".");
+        if let (Some(_), Some(month)) = (second, index(&language.months, last)) {
+            return Some((at, last + 1, near(today?, month as i8 + 1, day as i8)?.to_string()));
         }
     }
     if let Some(month) = index(&language.months, at) {
@@ -107,8 +103,8 @@ fn date_at(
         let present = |i: usize| !tokens[i].capital && language.class_at("present", i, &word).is_some();
         let ahead = next
             || until
-            || (sentence.first..sentence.last).any(present)
-            || (sentence.first..sentence.last).any(|i| future(i) || language.class_at("planned", i, &word).is_some());
+            || (sentence.first..sentence.last).any(|i| present(i) || future(i))
+            || language.any("planned", sentence.first..sentence.last, &word);
         let since = i32::from(today.weekday().since(day));
         let date = if ahead && since != 0 {
             today.checked_add((7 - since).days()).ok()?

@@ -49,7 +49,7 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
             last += 2;
         }
         let (first, last) = (first.saturating_sub(2), last + 3);
-        let forces = (first..last).any(|i| language.class_at("forces", i, &word).is_some());
+        let forces = language.any("forces", first..last, &word);
         let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
         (mention.attribute, mention.country) = (!forces, Some(*country));
         found.push(mention);

@@ -162,8 +162,7 @@ fn in_name(context: &Context, at: usize) -> bool {
 fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence, index: usize) -> Option<Found> {
     let frame = &language.frames[trigger.frame];
     let stretch = stretch(context, language, trigger, sentence);
-    let (actors, targets) = role::roles(context, language, trigger, stretch);
-    let (mut actors, targets) = (actors, targets);
+    let (mut actors, mut targets) = role::roles(context, language, trigger, stretch);
     if frame.kind == EventType::Cooperate && actors.is_empty() && targets.len() < 2 {
         actors = role::exchanging(context, sentence).unwrap_or(actors);
         actors.retain(|who| !targets.contains(who));
@@ -178,7 +177,6 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
         }),
         _ => place,
     };
-    let mut targets = targets;
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.clone());
         let country = code.and_then(|c| super::event::country(context, &c));
@@ -191,7 +189,7 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     let status = status::status(context, language, trigger, stretch, date.as_deref());
     let word = |i| lower(context.tokens, i);
     // "загинули в ДТП": no blow, where the sentence names no arms either.
-    let any = |class: &str| (sentence.first..sentence.last).any(|i| language.class_at(class, i, &word).is_some());
+    let any = |class: &str| language.any(class, sentence.first..sentence.last, &word);
     if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {
         return None;
     }
@@ -267,14 +265,15 @@ fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, tri
     let at = trigger.first;
     // "Кількість загиблих унаслідок удару 3 лютого зросла в середу": a day behind the verb is the toll's, not the blow's.
     let toll = (sentence.first..at).rev().find(|i| language.class_at("tolls", *i, &word).is_some());
-    let rises = toll.and_then(|_| (at..sentence.last).find(|i| language.class_at("rises", *i, &word).is_some()));
-    let (first, last) = (toll.filter(|_| rises.is_some()).unwrap_or(sentence.first), rises.unwrap_or(sentence.last));
+    let rises = (at..sentence.last).find(|i| language.class_at("rises", *i, &word).is_some());
+    let (first, last) = toll.zip(rises).unwrap_or((sentence.first, sentence.last));
     let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last);
     let cost = |d: &&DateFound| d.first.abs_diff(at) + if d.is_day { 0 } else { 6 };
     inside.min_by_key(cost).map(|d| d.iso.clone())
 }
 
-/// One event once: in a sentence, or with the same people when nothing speaks against it; `toll`: the found one only counts the victims of a blow that was told in this sentence or the one before.
+/// One event once: in a sentence, or with the same people when nothing speaks against it; `toll`: the found one only
+/// counts the victims of a blow that was told in this sentence or the one before.
 fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
     let blow = |e: &Found| {
         e.kind == EventType::Assault

@@ -162,40 +162,7 @@ fn given(word: &str, language: &Language) -> Option<(String, &'static str, Given
 
 /// The name in Latin letters by the language's table; a word that the table has whole goes as it is there.
 pub(super) fn latin(words: &[String], language: &Language) -> String {
-    words.iter().map(|w| latin_word(w, language)).collect::<Vec<_>>().join(" ")
-}
-
-fn latin_word(word: &str, language: &Language) -> String {
-    let lower = word.to_lowercase();
-    if let Some(whole) = language.latin.get(&lower) {
-        return whole.clone();
-    }
-    // "-ский" is "-sky": endings come as whole pieces, marked by a hyphen in the table.
-    let (stem, tail) = language
-        .latin
-        .iter()
-        .filter_map(|(piece, latin)| Some((lower.strip_suffix(piece.strip_prefix('-')?)?, latin.as_str())))
-        .min_by_key(|(stem, _)| stem.len())
-        .unwrap_or((lower.as_str(), ""));
-    let mut out = String::new();
-    for part in stem.split_inclusive('-') {
-        let begin = out.len();
-        for (at, c) in part.char_indices() {
-            let opening = format!("^{c}");
-            let piece = (at == 0).then(|| language.latin.get(&opening)).flatten();
-            match piece.or_else(|| language.latin.get(&c.to_string())) {
-                Some(latin) => out.push_str(latin),
-                None => out.push(c),
-            }
-        }
-        let capital: String = out[begin..].chars().take(1).flat_map(char::to_uppercase).collect();
-        let rest: String = out[begin..].chars().skip(1).collect();
-        out.truncate(begin);
-        out.push_str(&capital);
-        out.push_str(&rest);
-    }
-    out.push_str(tail);
-    out
+    words.iter().map(|w| language.latin.word(w)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

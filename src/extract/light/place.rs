@@ -5,7 +5,7 @@ use crate::extract::event::Context;
 use crate::extract::mention::Found as Mention;
 use crate::extract::record::{By, EventType};
 use crate::extract::token::{Token, lower};
-use crate::knowledge::{Knowledge, Language, PlaceId};
+use crate::knowledge::{Knowledge, Language, PlaceId, capitalised};
 
 /// "la région russe de Krasnodar", "Gebiet Charkiw": the region that is called after its town.
 pub(super) fn regions(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
@@ -17,24 +17,19 @@ pub(super) fn regions(tokens: &[Token], known: &Knowledge, language: &Language, 
             continue;
         };
         let at = tokens.partition_point(|t| t.end <= mention.start);
-        let near = (at.saturating_sub(BETWEEN)..at).rev();
         let ends =
             |i: &usize| matches!(word(*i), "," | "." | ";" | ":") || tokens[*i].capital && !language.nouns_are_capitals;
-        let named = near.take_while(|i| !ends(i)).any(|i| language.class_at("regions", i, &word).is_some());
-        let written = tokens.get(at).map_or("", |t| t.lower.rsplit('\'').next().unwrap_or_default());
-        let region = || {
-            let by_name = known.place_named(&format!("{} region", town.name));
-            // "région de Rostov" is called after Rostov-on-Don.
-            by_name.or_else(|| known.place_named(&format!("{} region", capitalised(written))))
-        };
-        if let Some(region) = named.then(region).flatten() {
-            mention.place = Some(region);
+        let near = at.saturating_sub(BETWEEN)..at;
+        let begin = near.clone().rev().find(ends).map_or(near.start, |i| i + 1);
+        if !language.any("regions", begin..at, &word) {
+            continue;
         }
+        let written = tokens.get(at).map_or("", |t| t.lower.rsplit('\'').next().unwrap_or_default());
+        // "région de Rostov" is called after Rostov-on-Don.
+        let names = [town.name.clone(), capitalised(written)];
+        let region = names.iter().find_map(|name| known.place_named(&format!("{name} region")));
+        mention.place = region.or(mention.place);
     }
-}
-
-fn capitalised(word: &str) -> String {
-    word.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(word.chars().skip(1)).collect())
 }
 
 /// "у Дніпровському районі Херсона": a district, of which many cities have one of that name, is no town.
@@ -75,8 +70,7 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
     for (at, token) in tokens.iter().enumerate() {
         let (start, end) = (token.start, token.end);
         let taken = |found: &[Mention]| found.iter().any(|m| m.start < end && start < m.end);
-        let plant = || (at + 1..at + 4).any(|i| language.class_at("plants", i, &word).is_some());
-        if !token.capital || taken(found) || !plant() {
+        if !token.capital || taken(found) || !language.any("plants", at + 1..at + 4, &word) {
             continue;
         }
         let written = &text[start..end];
@@ -102,7 +96,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
     // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
     let assault = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Reject);
     let word = |i| lower(context.tokens, i);
-    let class = |name: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(name, i, &word).is_some());
+    let class = |name: &str, from: usize, to: usize| language.any(name, from..to, &word);
     // "завдала удару по Львівській області": what is struck.
     let struck = |at: usize| assault && class("struck", at.saturating_sub(2), at);
     let cost = |m: &&Mention| {
@@ -112,13 +106,9 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
             || class("plants", at + 1, at + 3);
         let beyond = class("directions", at.saturating_sub(3), at);
         // "dans l'est de la Lettonie"
-        let genitive = (at.saturating_sub(2)..at).any(|i| language.class_at("genitive", i, &word).is_some());
-        let reach = if genitive { 4 } else { 3 };
+        let reach = if class("genitive", at.saturating_sub(2), at) { 4 } else { 3 };
         // "У ніч на 9 січня Росія": the preposition is the day's.
-        let day = |i: usize| {
-            word(i).starts_with(|c: char| c.is_ascii_digit())
-                || language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(i)))
-        };
+        let day = |i: usize| word(i).starts_with(|c: char| c.is_ascii_digit()) || language.is_calendar(word(i));
         let located = (at.saturating_sub(reach)..at)
             .any(|i| language.class_at("where", i, &word).is_some() && !(i + 1..at).any(day));
         // "dans le port de Tchornomorsk, près d'Odessa": what lies near says less.

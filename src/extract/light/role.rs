@@ -34,7 +34,7 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
     for back in (from..at).rev().take(4) {
         let class = |name: &str| language.class_at(name, back, &word).is_some();
         // "в ночь на субботу дроны …": the preposition is the day's.
-        if language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(back))) {
+        if language.is_calendar(word(back)) {
             break;
         }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
@@ -47,18 +47,13 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
             break;
         }
         // "les ministres de l'Union": they act for it.
-        if class("genitive")
-            && (from.max(back.saturating_sub(4))..back).any(|i| language.class_at("forces", i, &word).is_some())
-        {
+        if class("genitive") && language.any("forces", from.max(back.saturating_sub(4))..back, &word) {
             return Link::Bare;
         }
         // "hat den USA übergeben": an object, where no preposition stands before the article.
-        if class("dative")
-            && !(back > from
-                && ["agent", "with", "where", "oblique"]
-                    .iter()
-                    .any(|c| language.class_at(c, back - 1, &word).is_some()))
-        {
+        let preposition =
+            |i: usize| ["agent", "with", "where", "oblique"].iter().any(|c| language.class_at(c, i, &word).is_some());
+        if class("dative") && !(back > from && preposition(back - 1)) {
             return Link::With;
         }
         if class("agent") {
@@ -90,21 +85,21 @@ pub(super) fn roles(
 ) -> (Vec<Who>, Vec<Who>) {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let (head, tail) = (context.tokens[trigger.first].start, context.tokens[trigger.last - 1].end);
-    let asks = language.frames[trigger.frame].kind == EventType::Request;
+    let frame = &language.frames[trigger.frame];
+    let kind = frame.kind;
+    let asks = kind == EventType::Request;
     let gives = asks
         || matches!(
-            language.frames[trigger.frame].kind,
+            kind,
             EventType::Aid | EventType::Accuse | EventType::Sanction | EventType::Threaten | EventType::Support
         );
+    let word = |i| lower(context.tokens, i);
+    let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
+    let behind = |m: &Mention, name: &str| token_of(context, m).checked_sub(1).is_some_and(|i| class(name, i));
     let owned = |m: &Mention| {
-        let word = |i| lower(context.tokens, i);
         let at = token_of(context, m);
-        (trigger.last..trigger.last + 2).contains(&at) && language.class_at("genitive", at, &word).is_some()
-            || at == trigger.last + 1 && language.class_at("genitive", at - 1, &word).is_some()
-    };
-    let received = |m: &Mention| {
-        let word = |i| lower(context.tokens, i);
-        token_of(context, m).checked_sub(1).is_some_and(|i| language.class_at("recipient", i, &word).is_some())
+        (trigger.last..trigger.last + 2).contains(&at) && class("genitive", at)
+            || at == trigger.last + 1 && behind(m, "genitive")
     };
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
@@ -119,7 +114,7 @@ pub(super) fn roles(
             (m, who, if own { Link::Bare } else { l })
         })
         // "remis aux États-Unis", "aide au Danemark": who gets it.
-        .map(|(m, who, l)| (m, who, if gives && l == Link::Other && received(m) { Link::With } else { l }))
+        .map(|(m, who, l)| (m, who, if gives && l == Link::Other && behind(m, "recipient") { Link::With } else { l }))
         .collect();
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();
@@ -131,11 +126,11 @@ pub(super) fn roles(
     for (_, who, _) in inside.iter().filter(|(.., link)| *link == Link::Agent) {
         add(&mut actors, *who);
     }
-    let force = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Coerce);
+    let force = matches!(kind, EventType::Assault | EventType::Coerce);
     // "une frappe": a verb's stem, and a noun all the same.
     let noun = || {
         let fits = |p: &Vec<Step>| p.len() == 1 && p[0].fits(&context.tokens[trigger.first].lower);
-        trigger.nominal || language.frames[trigger.frame].nouns.iter().any(fits)
+        trigger.nominal || frame.nouns.iter().any(fits)
     };
     let whose = (force && noun() && actors.is_empty()).then(|| beside(context, trigger)).flatten();
     if let Some(who) = whose {
@@ -191,7 +186,7 @@ pub(super) fn roles(
         }
     }
     // "санкції проти російського виробника", "lehnt den ukrainischen Vorschlag ab": its country, where nobody else is named.
-    if targets.is_empty() && matches!(language.frames[trigger.frame].kind, EventType::Sanction | EventType::Reject) {
+    if targets.is_empty() && matches!(kind, EventType::Sanction | EventType::Reject) {
         // A verb at the end has its object before it.
         let begin = if language.nouns_are_capitals { start } else { head };
         let of = |m: &&Mention| m.attribute && m.by == By::Alias && m.start >= begin && m.end <= end;
@@ -199,15 +194,12 @@ pub(super) fn roles(
         targets.extend(country.filter(|who| !actors.contains(who)));
     }
     // "отримала від Росії 1000 тіл": who gave them.
-    if targets.is_empty() && language.frames[trigger.frame].kind == EventType::Cooperate {
-        let word = |i| lower(context.tokens, i);
-        let from = |m: &Mention| {
-            token_of(context, m).checked_sub(1).is_some_and(|i| language.class_at("source", i, &word).is_some())
-        };
-        targets.extend(inside.iter().filter(|(m, who, _)| from(m) && !actors.contains(who)).map(|(_, who, _)| *who));
+    if targets.is_empty() && kind == EventType::Cooperate {
+        let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));
+        targets.extend(from.map(|(_, who, _)| *who));
     }
     // "A і B зустрілися": each of them, one with the other.
-    if targets.is_empty() && actors.len() > 1 && language.frames[trigger.frame].kind == EventType::Consult {
+    if targets.is_empty() && actors.len() > 1 && kind == EventType::Consult {
         targets = actors.split_off(1);
     }
     (actors, targets)
@@ -216,13 +208,12 @@ pub(super) fn roles(
 /// Whether the verb's subject is whom it is done to: verbs of dying, and passives.
 fn suffers(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
     let word = |i| lower(context.tokens, i);
-    let any = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
     if trigger.nominal {
         return false;
     }
-    any("suffers", trigger.first, trigger.last.max(trigger.closes))
-        || any("passive_before", trigger.first.saturating_sub(1).max(stretch.first), trigger.first)
-        || any("passive", stretch.first, stretch.last)
+    language.any("suffers", trigger.first..trigger.last.max(trigger.closes), &word)
+        || language.any("passive_before", trigger.first.saturating_sub(1).max(stretch.first)..trigger.first, &word)
+        || language.any("passive", stretch.first..stretch.last, &word)
             && language.class_at("participles", trigger.first, &word).is_some()
 }
 
@@ -232,8 +223,8 @@ fn governed(context: &Context, language: &Language, trigger: &Trigger, stretch: 
     !trigger.nominal
         && (trigger.first.saturating_sub(2).max(stretch.first)..trigger.first).any(|i| {
             // "haben am Montag Angriffe geflogen": the preposition is the day's.
-            let day = language.weekdays.iter().chain(&language.months).any(|s| s.fits(word(i + 1)));
-            !day && ["oblique", "where", "with"].iter().any(|class| language.class_at(class, i, &word).is_some())
+            !language.is_calendar(word(i + 1))
+                && ["oblique", "where", "with"].iter().any(|class| language.class_at(class, i, &word).is_some())
         })
 }
 
@@ -244,7 +235,7 @@ fn joined(context: &Context, language: &Language, one: &Mention, other: &Mention
     let word = |i| lower(context.tokens, i);
     let (from, to) = (context.tokens.partition_point(|t| t.start < one.end), token_of(context, other));
     to.saturating_sub(from) <= BETWEEN
-        && (from == to || (from..to).any(|i| word(i) == "," || language.class_at("and", i, &word).is_some()))
+        && (from == to || (from..to).any(|i| word(i) == ",") || language.any("and", from..to, &word))
 }
 
 /// "делегації України та Росії": whether the name at a token belongs to forces or officials before it.

@@ -17,7 +17,7 @@ pub(super) fn status(
     date: Option<&str>,
 ) -> Status {
     let word = |i| lower(context.tokens, i);
-    let within = |class: &str, from: usize, to: usize| (from..to).any(|i| language.class_at(class, i, &word).is_some());
+    let within = |class: &str, from: usize, to: usize| language.any(class, from..to, &word);
     if within("cancelled", stretch.first, stretch.last) {
         return Status::Cancelled;
     }

@@ -77,17 +77,7 @@ pub(super) fn known_mention(
         let about = |word: &str| matches!(word, "over" | "about" | "of" | "for");
         // "Leaders of the coalition": they act for it.
         let whose = first.checked_sub(if before == "the" { 3 } else { 2 }).map_or("", |i| tokens[i].lower.as_str());
-        let led = matches!(
-            whose,
-            "leaders"
-                | "members"
-                | "representatives"
-                | "ministers"
-                | "officials"
-                | "delegations"
-                | "countries"
-                | "chiefs"
-        );
+        let led = known.lexicon.words.is("leaders", whose);
         let spoken_of = entry.kind == Kind::Group && !led && (about(before) || before == "the" && about(earlier));
         let by = if text[start..end] == entry.name || hit.canonical { By::Name } else { By::Alias };
         out.push(Found {

@@ -121,7 +121,8 @@ pub(in crate::extract) fn find(
     all
 }
 
-/// "Iwan Fedorow" where the knowledge has a Mykhailo Fedorov: a surname behind another's given name.
+/// Whether a lone name is part of somebody else's: "Iwan Fedorow" where the knowledge has a Mykhailo Fedorov, "Кирила" before
+/// "Буданова" where it has a Patriarch Kirill.
 fn namesake(text: &str, tokens: &[Token], known: &Knowledge, (start, end, hit): (usize, usize, &Hit)) -> bool {
     // Letters that languages exchange at the beginning of a given name count as one.
     let initial = |name: &str| {
@@ -132,26 +133,20 @@ fn namesake(text: &str, tokens: &[Token], known: &Knowledge, (start, end, hit): 
             other => other,
         })
     };
-    let person = hit.actor.map(|id| known.actor(id)).filter(|a| a.kind == Kind::Person);
-    // "Кирила Буданова": a given name before somebody else's surname.
+    let name = &text[start..end];
+    let person = hit.actor.map(|id| known.actor(id)).filter(|a| a.kind == Kind::Person && !name.contains(' '));
+    let Some(person) = person else { return false };
     let next = tokens.get(token_at(tokens, end)).filter(|t| t.capital && t.start == end + 1);
     let surname = next.and_then(|t| known.names.exact(&text[t.start..t.end])).and_then(|h| h.actor);
-    if person.is_some()
-        && !text[start..end].contains(' ')
-        && surname.is_some_and(|id| Some(id) != hit.actor && known.actor(id).kind == Kind::Person)
-    {
+    if surname.is_some_and(|id| Some(id) != hit.actor && known.actor(id).kind == Kind::Person) {
         return true;
     }
-    let (Some(person), Some(before)) = (person, token_at(tokens, start).checked_sub(1).map(|i| &tokens[i])) else {
-        return false;
-    };
-    let surname = !text[start..end].contains(' ') && before.capital && before.end + 1 == start;
-    let latin = text[start..end].chars().all(|c| c < '\u{250}');
-    surname
-        && latin
-        && known.lexicon.words.is("given_names", &before.lower)
-        && !person.name.to_lowercase().contains(&before.lower)
-        && initial(&before.lower) != initial(&person.name)
+    let before = token_at(tokens, start).checked_sub(1).map(|i| &tokens[i]);
+    let given = before.filter(|t| t.capital && t.end + 1 == start && known.lexicon.words.is("given_names", &t.lower));
+    let latin = name.chars().all(|c| c < '\u{250}');
+    given.is_some_and(|given| {
+        latin && !person.name.to_lowercase().contains(&given.lower) && initial(&given.lower) != initial(&person.name)
+    })
 }
 
 /// "WASHINGTON" as "Washington".

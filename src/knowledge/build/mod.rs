@@ -52,7 +52,7 @@ struct Builder {
     problems: Vec<String>,
 }
 
-/// Words that stand before a name in the plural of titles or of the family.
+/// The line, from 1, of a byte of a text.
 fn line_of(text: &str, at: usize) -> usize {
     text[..at.min(text.len())].matches('\n').count() + 1
 }
@@ -260,13 +260,20 @@ impl Builder {
         }
     }
 
+    /// The actor of a name, or what is wrong with it.
+    fn named(&self, name: &str) -> Result<ActorId, String> {
+        let near = || nearest(name, self.by_name.keys());
+        self.by_name.get(name).copied().ok_or_else(|| format!("no actor is called '{name}'{}", near()))
+    }
+
+    /// Whether a country is of the crisis or one of its adversaries.
+    fn of_crisis(&self, country: Option<&str>) -> bool {
+        self.topic.as_ref().is_some_and(|topic| topic.names(country))
+    }
+
     fn languages(&mut self) {
         for (file, language) in std::mem::take(&mut self.late_languages) {
-            let country = |name: &str| {
-                let near = || nearest(name, self.by_name.keys());
-                self.by_name.get(name).copied().ok_or_else(|| format!("no actor is called '{name}'{}", near()))
-            };
-            match language.compile(&country) {
+            match language.compile(&|name| self.named(name)) {
                 Ok(language) => self.languages.push(language),
                 Err(error) => self.problems.push(format!("{file}: {error}")),
             }
@@ -294,29 +301,6 @@ impl Builder {
             self.surnames.insert(surname, bearers);
         }
         self.towns();
-        // Forms of far towns would only be taken for other words ("Совета" for Soweto).
-        let region: Vec<&String> = self.topic.iter().flat_map(|t| t.countries.iter().chain(&t.adversaries)).collect();
-        let near = |id: PlaceId| {
-            let place = &self.places[id.0 as usize];
-            self.notable.contains(&id)
-                || place.is_region
-                || place.country.as_ref().is_some_and(|c| region.contains(&c) || c == "BY")
-        };
-        let mut inflected: Vec<(String, Hit)> = self
-            .spellings
-            .iter()
-            .filter(|(_, hit)| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(&near))
-            .flat_map(|(name, hit)| {
-                let hit = Hit { canonical: false, oblique: true, ..hit.clone() };
-                super::inflect::forms(name).into_iter().map(move |form| (form, hit.clone()))
-            })
-            .collect();
-        // Where two names share a form, always the same one has it.
-        inflected.sort_by(|a, b| (&a.0, a.1.actor, a.1.place).cmp(&(&b.0, b.1.actor, b.1.place)));
-        for (form, hit) in inflected {
-            self.spellings.entry(form).or_insert(hit);
-        }
-        self.spellings.retain(|spelling, hit| !spelling.is_empty() && *hit != Hit::default());
         let irregular = std::mem::take(&mut self.irregular);
         for lemma in self
             .lexicon
@@ -369,8 +353,19 @@ impl Builder {
             }
         }
         let by_sound = by_sound.into_iter().filter_map(|(sound, who)| Some((sound, who?))).collect();
+        let spellings = std::mem::take(&mut self.spellings);
+        // Forms of far towns would only be taken for other words ("Совета" for Soweto).
+        let near = |id: PlaceId| {
+            let place = &self.places[id.0 as usize];
+            self.notable.contains(&id)
+                || place.is_region
+                || place.country.as_deref() == Some("BY")
+                || self.of_crisis(place.country.as_deref())
+        };
+        let inflects = |hit: &Hit| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(near);
+        let names = Names::new(spellings, &inflects);
         let credits = Credits::new(self.credits).map_err(|e| vec![format!("publishers: credits: {e}")])?;
-        match (Names::new(self.spellings), self.topic) {
+        match (names, self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
                 by_place,
                 by_sound,
@@ -389,10 +384,6 @@ impl Builder {
             _ => Err(self.problems),
         }
     }
-}
-
-fn capitalised(word: &str) -> String {
-    word.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(word.chars().skip(1)).collect())
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -1,40 +1,34 @@
 //! Offices, their holders over time, and the phrases that mean them.
 
-use super::{Builder, capitalised, day, line_of, nearest};
-use crate::knowledge::{Kind, Office};
+use super::{Builder, day, line_of};
+use crate::knowledge::{Kind, Office, capitalised};
 use jiff::civil::Date;
 
 impl Builder {
     /// Compiles the offices, now that all actors are known.
     pub(super) fn offices(&mut self) {
         for (file, text, office) in std::mem::take(&mut self.late_offices) {
-            let Some(&of) = self.by_name.get(office.of.get_ref()) else {
-                let near = nearest(office.of.get_ref(), self.by_name.keys());
-                self.problems.push(format!(
-                    "{file}:{}: no actor is called '{}'{near}",
-                    line_of(&text, office.of.span().start),
-                    office.of.get_ref()
-                ));
-                continue;
+            let problem = |at: usize, what: &str| format!("{file}:{}: {what}", line_of(&text, at));
+            let of = match self.named(office.of.get_ref()) {
+                Ok(of) => of,
+                Err(error) => {
+                    self.problems.push(problem(office.of.span().start, &error));
+                    continue;
+                }
             };
             let mut holders = Vec::new();
             for holder in office.holders {
-                let Some(&who) = self.by_name.get(holder.name.get_ref()) else {
-                    let near = nearest(holder.name.get_ref(), self.by_name.keys());
-                    self.problems.push(format!(
-                        "{file}:{}: no actor is called '{}'{near}",
-                        line_of(&text, holder.name.span().start),
-                        holder.name.get_ref()
-                    ));
-                    continue;
+                let who = match self.named(holder.name.get_ref()) {
+                    Ok(who) => who,
+                    Err(error) => {
+                        self.problems.push(problem(holder.name.span().start, &error));
+                        continue;
+                    }
                 };
                 let from = day(holder.from.get_ref());
                 let until = holder.until.as_ref().map_or(Some(Date::MAX), |u| day(u.get_ref()));
                 let (Some(from), Some(until)) = (from, until) else {
-                    self.problems.push(format!(
-                        "{file}:{}: a day is `2022-02-24` or `2022-02`",
-                        line_of(&text, holder.from.span().start)
-                    ));
+                    self.problems.push(problem(holder.from.span().start, "a day is `2022-02-24` or `2022-02`"));
                     continue;
                 };
                 holders.push((who, from, until));

@@ -1,10 +1,10 @@
 //! Towns under all their spellings, and names as the press of other languages writes them by rule.
 
-use super::{Builder, capitalised};
+use super::Builder;
 use crate::knowledge::form::PlaceToml;
 use crate::knowledge::language::Language;
-use crate::knowledge::{ActorId, Hit, Kind, Place, PlaceId, spell};
-use std::collections::HashSet;
+use crate::knowledge::{ActorId, Hit, Kind, Place, PlaceId, capitalised, spell};
+use std::cmp::Reverse;
 
 /// Towns of so many people are known in every language.
 const METROPOLIS: u64 = 3_000_000;
@@ -25,22 +25,15 @@ enum Claim {
 impl Builder {
     /// Puts the towns under their spellings.
     pub(super) fn towns(&mut self) {
-        let given = self.lexicon.words.sets.get("given_names");
-        let given: HashSet<String> = given.into_iter().flatten().cloned().collect();
         let mut towns = std::mem::take(&mut self.late_places);
-        let topic = self.topic.as_ref();
-        let crisis: Vec<String> = topic.map(|t| t.countries.clone()).unwrap_or_default();
-        let adversaries: Vec<String> = topic.map(|t| t.adversaries.clone()).unwrap_or_default();
         // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
-        towns.sort_by_key(|t| {
-            std::cmp::Reverse((t.capital, t.people * if crisis.contains(&t.country) { 20 } else { 1 }))
-        });
+        let own = |country: &String| self.topic.as_ref().is_some_and(|topic| topic.countries.contains(country));
+        towns.sort_by_key(|t| Reverse((t.capital, t.people * if own(&t.country) { 20 } else { 1 })));
         let ids: Vec<PlaceId> = towns.iter().map(|town| self.town(town)).collect();
         for claim in [Claim::Name, Claim::Native, Claim::Other, Claim::Press] {
             for (town, id) in towns.iter().zip(&ids) {
-                let near = crisis.contains(&town.country) || adversaries.contains(&town.country);
-                for name in self.claimed(town, claim, near) {
-                    self.settle(&name, town, *id, &given);
+                for name in self.claimed(town, claim) {
+                    self.settle(&name, town, *id);
                 }
             }
         }
@@ -62,21 +55,25 @@ impl Builder {
         id
     }
 
-    /// The spellings that a town claims at this turn; `near`: it lies in a country of the crisis.
-    fn claimed(&self, town: &PlaceToml, claim: Claim, near: bool) -> Vec<String> {
-        let native = |name: &&String| near && self.romanised(name).contains(&town.name);
+    /// The spellings that a town claims at this turn.
+    fn claimed(&self, town: &PlaceToml, claim: Claim) -> Vec<String> {
+        let near = || self.of_crisis(Some(&town.country));
         match claim {
             Claim::Name => vec![town.name.clone()],
-            Claim::Native => town.also.iter().filter(native).cloned().collect(),
+            Claim::Native if near() => {
+                let native = |name: &&String| self.romanised(name).contains(&town.name);
+                town.also.iter().filter(native).cloned().collect()
+            }
             Claim::Other => town.also.clone(),
-            Claim::Press if near => town.also.iter().flat_map(|n| self.spelled(n)).collect(),
-            Claim::Press => Vec::new(),
+            Claim::Press if near() => town.also.iter().flat_map(|n| self.spelled(n)).collect(),
+            Claim::Native | Claim::Press => Vec::new(),
         }
     }
 
     /// Gives a spelling to a town, unless it means something else already.
-    fn settle(&mut self, name: &str, town: &PlaceToml, id: PlaceId, given: &HashSet<String>) {
-        let person = name.chars().all(char::is_alphabetic) && given.contains(&name.to_lowercase());
+    fn settle(&mut self, name: &str, town: &PlaceToml, id: PlaceId) {
+        let given = || self.lexicon.words.is("given_names", &name.to_lowercase());
+        let person = name.chars().all(char::is_alphabetic) && given();
         let surname = self.surnames.contains_key(name);
         let hit = self.spell(name.to_owned());
         if hit.place.is_some() || hit.actor.is_some() || hit.adjective.is_some() || person || surname {
@@ -93,14 +90,14 @@ impl Builder {
     fn romanised(&self, name: &str) -> Vec<String> {
         let from: &[&str] = if cyrillic(name) { spell::written_in(name) } else { &[] };
         let tables = self.languages.iter().filter(|l| from.contains(&l.code.as_str())).map(|l| &l.latin);
-        tables.filter_map(|table| spell::transcribe(name, table)).collect()
+        tables.filter_map(|table| table.name(name)).collect()
     }
 
     /// How the press of the languages writes a name in Cyrillic letters.
     fn spelled(&self, name: &str) -> Vec<String> {
         let from: &[&str] = if cyrillic(name) { spell::written_in(name) } else { &[] };
         let tables = self.languages.iter().flat_map(|l| from.iter().filter_map(|code| l.spelled.get(code)));
-        tables.filter_map(|table| spell::transcribe(name, table)).collect()
+        tables.filter_map(|table| table.name(name)).collect()
     }
 
     /// Persons as the press of other languages writes them, where nobody else is written so.
@@ -109,7 +106,7 @@ impl Builder {
             let id = ActorId(at as u32);
             let actor = &self.actors[at];
             // Others have a Latin spelling of their own.
-            let near = actor.kind == Kind::Person && self.topic.iter().any(|t| t.names(actor.country.as_deref()));
+            let near = actor.kind == Kind::Person && self.of_crisis(actor.country.as_deref());
             let names = self.names_of.get(&id).filter(|_| near);
             let given = |n: &&String| self.languages.iter().any(|l| l.given_names.contains_key(&n.to_lowercase()));
             let names = names.into_iter().flatten().filter(|n| !given(n));
