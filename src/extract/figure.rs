@@ -268,6 +268,11 @@ fn bounds(tokens: &[Token], sentence: usize, at: usize, value: f64, vague: bool)
         | (Some("up"), Some("to"))
         | (Some("as"), Some("many"))
         | (Some("at"), Some("most")) => (2, (None, Some(value))),
+        // "handed over 205 captives"
+        (
+            Some("hand" | "hands" | "handed" | "handing" | "turned" | "took" | "taken" | "gave" | "given"),
+            Some("over"),
+        ) => (0, both),
         // "intercepted over six regions" is where, "over 600 drones" is how many.
         (_, Some("over" | "above" | "exceeding")) if value >= 10.0 => (1, (Some(value), None)),
         (_, Some("under" | "below")) => (1, (None, Some(value))),

@@ -1,6 +1,7 @@
 //! The form of the knowledge files, as they stand in TOML.
 
 use super::Kind;
+use super::concepts::Stems;
 use crate::extract::{EventType, Status};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -20,6 +21,14 @@ pub(super) struct File {
     pub(super) frame: Vec<FrameToml>,
     #[serde(default)]
     pub(super) publisher: Vec<PublisherToml>,
+    #[serde(default)]
+    pub(super) compounds: Vec<String>,
+    #[serde(default)]
+    pub(super) everyday: BTreeMap<String, Stems>,
+    #[serde(default)]
+    pub(super) concepts: BTreeMap<String, Stems>,
+    #[serde(default)]
+    pub(super) named: BTreeMap<String, Stems>,
 }
 
 #[derive(Debug, Deserialize)]

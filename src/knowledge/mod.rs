@@ -1,6 +1,7 @@
 //! TOML → compiled actors, places, lexicon and topic. Pure after loading.
 
 mod build;
+mod concepts;
 mod credits;
 mod form;
 mod inflect;
@@ -14,6 +15,7 @@ mod topic;
 
 pub use build::load;
 pub(crate) use build::nearest;
+pub use concepts::{Concept, Concepts, Rank};
 pub use credits::Credits;
 pub use language::{Given, Language, StemFrame, Step, Unit};
 pub use lexicon::{Form, Frame, FrameId, Lexicon, Part, Pattern, Words};
@@ -126,6 +128,8 @@ pub struct Knowledge {
     pub publishers: HashMap<String, String>,
     /// What names an agency as the source of a text → publisher family.
     pub credits: Credits,
+    /// What words mean in all languages.
+    pub concepts: Concepts,
     by_name: HashMap<String, ActorId>,
     /// Persons by the sound of their full name, where one alone has it.
     by_sound: HashMap<String, ActorId>,

@@ -31,6 +31,7 @@ impl Source {
             "knowledge/regions.toml",
             "knowledge/publishers.toml",
             "knowledge/lexicon-en.toml",
+            "knowledge/concepts.toml",
             "knowledge/words-en.toml",
             "knowledge/language-de.toml",
             "knowledge/language-fr.toml",

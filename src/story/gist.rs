@@ -7,7 +7,7 @@ use super::words::words;
 use super::{Fingerprint, UNNAMED};
 use crate::extract::{By, Event, EventType, Record, Status};
 use crate::hash::quick;
-use crate::knowledge::{Kind, Knowledge, consonants};
+use crate::knowledge::{Kind, Knowledge, Rank, consonants};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -168,6 +168,8 @@ pub struct Gist {
     pub words: Vec<u32>,
     /// It tells several happenings at once.
     pub roundup: bool,
+    /// What the words of its title and lead mean, with their weight: alike in all languages.
+    pub concepts: Vec<(Name, f64)>,
     /// Of its body, to tell reprints.
     pub print: Fingerprint,
     /// Publisher family of its outlet.
@@ -208,6 +210,7 @@ impl Gist {
             figures: figures.collect(),
             ordinals: ordinals(&format!("{} {head}", record.title)),
             words: stems([&record.title, lead]),
+            concepts: concepts([&record.title, lead], &record.lang, known),
             print: Fingerprint::of(body),
             family: family(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
             agency: agency(body, known),
@@ -279,6 +282,24 @@ fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {
         add(&place.name, if country { 0.2 } else { 1.2 });
     }
     out.truncate(40);
+    out
+}
+
+/// What a concept weighs.
+fn weight(rank: Rank) -> f64 {
+    match rank {
+        Rank::Everyday => 0.25,
+        Rank::Telling => 1.0,
+        Rank::Named => 2.0,
+    }
+}
+
+/// What texts tell in concepts of all languages.
+fn concepts<'a>(texts: impl IntoIterator<Item = &'a str>, lang: &str, known: &Knowledge) -> Vec<(Name, f64)> {
+    let told = texts.into_iter().flat_map(|text| known.concepts.told(lang, text));
+    let mut out: Vec<(Name, f64)> = told.map(|c| (Name::of(&c.name), weight(c.rank))).collect();
+    out.sort_unstable_by_key(|(name, _)| name.key());
+    out.dedup_by_key(|(name, _)| *name);
     out
 }
 

@@ -132,6 +132,9 @@ pub struct Story {
     /// Language → stems of its first articles' words.
     #[serde(default)]
     pub words: Arc<Vec<(String, Vec<u32>)>>,
+    /// What the words of its first articles mean, with their weight.
+    #[serde(default)]
+    pub concepts: Arc<Vec<(Name, f64)>>,
     /// What its sources claim, in order.
     #[serde(default)]
     pub facts: Vec<Arc<Fact>>,
@@ -167,6 +170,7 @@ impl Story {
             figures: Arc::default(),
             ordinals: BTreeSet::new(),
             words: Arc::default(),
+            concepts: Arc::default(),
             facts: Vec::new(),
             raised: Vec::new(),
             toll: None,
@@ -212,6 +216,12 @@ impl Story {
             }
             if self.figures.len() < 60 {
                 Arc::make_mut(&mut self.figures).extend(gist.figures.iter().cloned());
+            }
+            if self.concepts.len() < 60 {
+                let concepts = Arc::make_mut(&mut self.concepts);
+                concepts.extend(&gist.concepts);
+                concepts.sort_unstable_by_key(|(name, _)| name.key());
+                concepts.dedup_by_key(|(name, _)| *name);
             }
             let words = Arc::make_mut(&mut self.words);
             match words.iter_mut().find(|(lang, _)| *lang == gist.lang) {

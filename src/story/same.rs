@@ -262,13 +262,12 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
             story.events.iter().take(4).map(move |k| alike(k, f, apart) * less * if k.aside { ASIDE } else { 1.0 })
         })
         .fold(0.0, f64::max);
-    let (names, shared) = overlap(&story.names, &gist.names);
-    // Neither of the two ways below leads on from here.
-    if event < 0.3 && names < 0.55 {
-        return 0.0;
-    }
+    // One name alone is thin ground.
+    let (names, shared) = overlap(&story.names, &gist.names, 2.0);
     let own = words(story, gist);
-    let words = own.unwrap_or(names);
+    let (meaning, concepts) = overlap(&story.concepts, &gist.concepts, 3.0);
+    let meaning = if concepts >= 2.0 { meaning } else { 0.0 };
+    let words = own.unwrap_or(names.max(meaning));
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
     // How many prisoners, jets or tankers tells one exchange, gift or list from the next.
     let counted = gist
@@ -283,6 +282,12 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if event >= SURE && own.is_none_or(|words| words >= 0.15) {
         return JOIN;
     }
+    // A translation means the same. Of two gifts of one day what is given must be one, and who gives it stand first in both.
+    let alike = if counted { meaning >= 0.6 && leads(story, gist) >= 0.7 } else { meaning >= 0.7 && event >= 0.4 };
+    let worded = own.is_none_or(|words| counted && words >= 0.3);
+    if alike && worded && apart.abs() <= 1 {
+        return score.max(JOIN);
+    }
     // Where no event is told alike: the same names, days and words. A country alone is no name.
     let told = match own {
         Some(_) => names >= 0.55 && words >= 0.5 || names >= 0.7 && words >= 0.35,
@@ -292,8 +297,13 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     // What no frame tells, such as who is appointed: the same persons.
     let eventless = own.is_none() && (story.events.is_empty() || gist.leading().is_empty());
     let told = told || eventless && names >= 0.6 && shared >= 2.0;
+    let told = told || own.is_none() && !unlike(story, gist) && names >= 0.5 && meaning >= 0.6 && apart.abs() <= 1;
     // "the 17th package", agreed in one language and imposed in the other.
     let told = told || names >= 0.5 && !story.ordinals.is_disjoint(&gist.ordinals) && figures + words >= 0.5;
+    // Of countries alone the numbers must be the same.
+    if eventless && meaning >= 0.6 && figures >= 1.0 && shared >= 0.4 && apart.abs() <= 1 {
+        return score.max(JOIN);
+    }
     if told && apart.abs() <= 2 && shared >= 1.2 { score.max(JOIN) } else { 0.0 }
 }
 
@@ -302,6 +312,18 @@ fn apart_in_kind(story: &Story, gist: &Gist) -> bool {
     let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
     let (a, b) = (core.family(), lead.family());
     a != b && a != Family::Said && b != Family::Said
+}
+
+/// Two calls or two gifts are two things where they share neither who nor where.
+fn unlike(story: &Story, gist: &Gist) -> bool {
+    let told = !story.events.is_empty() && !gist.leading().is_empty();
+    told && !apart_in_kind(story, gist) && leads(story, gist) <= 0.0
+}
+
+/// How surely the first events of both are one.
+fn leads(story: &Story, gist: &Gist) -> f64 {
+    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return 0.0 };
+    alike(core, lead, gist.day - story.day)
 }
 
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
@@ -349,12 +371,12 @@ fn words(story: &Story, gist: &Gist) -> Option<f64> {
 }
 
 /// Weighted share of the smaller set of names that the other has as well, and the weight of what both have.
-fn overlap(one: &[(Name, f64)], other: &[(Name, f64)]) -> (f64, f64) {
+/// Sets lighter than `ground` are taken to weigh that much.
+fn overlap(one: &[(Name, f64)], other: &[(Name, f64)], ground: f64) -> (f64, f64) {
     let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
     let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let least = total(one).min(total(other));
-    // One name alone is thin ground.
-    if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(2.0)).min(1.0), shared) }
+    if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(ground)).min(1.0), shared) }
 }
 
 /// Share of the smaller of two sorted sets of stems that the other has as well.

@@ -13,6 +13,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 const DEPTH: usize = 48;
 /// Stories that are compared in full with one article.
 const COMPARED: usize = 16;
+/// Countries, and what is told of them, under which a story is found.
+const COUNTRIES: usize = 4;
+const CONCEPTS: usize = 10;
 /// The first sources of a story whose texts stand in the index.
 const PRINTS: usize = 4;
 /// From here on an event is one that another story tells.
@@ -160,9 +163,12 @@ impl Shelf {
         // Texts that share no band are no reprints: they need not be compared.
         let alike = self.candidates(gist.print.bands(), COMPARED);
         let told = self.candidates(keys_of_gist(gist).into_iter(), COMPARED);
+        let meant = self.candidates(keys_of_meaning(&gist.names, &gist.concepts), COMPARED / 2);
         let mut best: Option<(f64, &Story)> = None;
-        let told = told.into_iter().filter(|s| !alike.iter().any(|a| a.id == s.id)).map(|s| (s, false));
-        for (story, near) in alike.iter().map(|s| (*s, true)).chain(told) {
+        let fresh = |s: &&Story, seen: &[&Story]| !seen.iter().any(|other| other.id == s.id);
+        let meant = meant.into_iter().filter(|s| fresh(s, &alike) && fresh(s, &told)).map(|s| (s, false));
+        let told = told.iter().copied().filter(|s| fresh(s, &alike)).map(|s| (s, false));
+        for (story, near) in alike.iter().map(|s| (*s, true)).chain(told).chain(meant) {
             let points = score(story, gist, near);
             let better = best.is_none_or(|(p, b)| points > p || points >= p && story.last_seen > b.last_seen);
             if points >= JOIN && better {
@@ -260,6 +266,15 @@ fn keys_of_names(names: &[(Name, f64)]) -> impl Iterator<Item = u64> + '_ {
     names.iter().filter(|(_, weight)| *weight >= 1.0).take(16).map(|(name, _)| mix(name.key()))
 }
 
+/// What is told of a country: the way to an article that names no one else.
+fn keys_of_meaning<'a>(names: &'a [(Name, f64)], concepts: &'a [(Name, f64)]) -> impl Iterator<Item = u64> + 'a {
+    let countries = names.iter().filter(|(_, weight)| *weight < 1.0).take(COUNTRIES);
+    let telling = || concepts.iter().filter(|(_, weight)| *weight >= 1.0).take(CONCEPTS);
+    countries.flat_map(move |(country, _)| {
+        telling().map(move |(concept, _)| mix(country.key().rotate_left(17) ^ concept.key()))
+    })
+}
+
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
     let events = gist.leading().iter().flat_map(|(_, e)| keys_of_event(e));
     events.chain(keys_of_names(&gist.names)).collect()
@@ -268,14 +283,18 @@ fn keys_of_gist(gist: &Gist) -> Vec<u64> {
 /// Whether the newer state of a story has the keys of the older: names and the first sources are only ever added to.
 fn keeps_keys(old: &Story, new: &Story) -> bool {
     let settled = |s: &Story| s.sources.len().min(PRINTS);
-    old.names.len() == new.names.len() && settled(old) == settled(new) && old.events == new.events
+    old.names.len() == new.names.len()
+        && old.concepts.len() == new.concepts.len()
+        && settled(old) == settled(new)
+        && old.events == new.events
 }
 
 /// Each once.
 fn keys_of_story(story: &Story) -> Vec<u64> {
     let events = story.events.iter().take(4).flat_map(|event| keys_of_event(event));
     let prints = story.sources.iter().take(PRINTS).flat_map(|m| m.print.bands());
-    let mut keys: Vec<u64> = events.chain(keys_of_names(&story.names)).chain(prints).collect();
+    let meaning = keys_of_meaning(&story.names, &story.concepts);
+    let mut keys: Vec<u64> = events.chain(keys_of_names(&story.names)).chain(meaning).chain(prints).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -3,7 +3,7 @@
 use super::Context;
 use super::party::{country, heads, in_chunks, in_tokens};
 use super::setting::place_of;
-use super::trigger::{Trigger, speaker_before};
+use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::EventType;
@@ -56,8 +56,10 @@ pub(super) fn verb_roles(
         return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
     }
     // Troops that are sent or withdrawn are those of the one who moves them.
-    let moved =
-        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Mobilize | EventType::Retreat);
+    let kind = context.known.lexicon.frames[trigger.frame.0 as usize].kind;
+    let theme = of_passive(clause, trigger.chunk, clause.lexicon).is_some_and(|p| p.frame == trigger.frame);
+    let moved = matches!(kind, EventType::Mobilize | EventType::Retreat)
+        || theme && matches!(kind, EventType::Assault | EventType::Aid);
     let mut actors = if !passive {
         subject_actors.clone()
     } else if by.is_empty() && moved {
@@ -137,7 +139,13 @@ pub(super) fn nominal_roles(
     to: &[String],
 ) -> (Vec<Who>, Vec<Who>, bool) {
     let group = &clause.chunks[trigger.chunk];
-    let complements = clause.complements(trigger.chunk);
+    let mut complements = clause.complements(trigger.chunk);
+    // "Talks were held in Geneva between Ukraine and the United States."
+    let held = (trigger.chunk + 1..clause.chunks.len())
+        .find(|i| clause.chunks[*i].verb.is_some())
+        .filter(|i| clause.subject(*i).contains(&trigger.chunk));
+    let parties = held.map(|verb| clause.complements(verb)).unwrap_or_default();
+    complements.extend(parties.into_iter().filter(|(p, _)| *p == "between"));
     let near = |p: &str| {
         complements
             .iter()

@@ -131,7 +131,7 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         }
         let mut before = head.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
         let earlier = head.checked_sub(2).map_or("", |i| context.tokens[i].lower.as_str());
-        if before == "the" && matches!(earlier, "in" | "across" | "into" | "over") {
+        if before == "the" && matches!(earlier, "in" | "across" | "into" | "over" | "to" | "from") {
             before = earlier;
         }
         if before == "'s" {
@@ -143,11 +143,15 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
                 let word = context.tokens[i].lower.as_str();
                 ["north", "south", "east", "west"].iter().any(|d| word.starts_with(d) || word.ends_with(d))
             });
+        // "a tanker of Russia's shadow fleet"
+        let owned = before == "of" && context.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Poss);
         // "under the flag of Panama"
         let flag = before == "of" && head.checked_sub(2).is_some_and(|i| context.tokens[i].lower == "flag");
-        let before = if away || flag { "" } else { before };
+        let before = if away || flag || owned { "" } else { before };
         let modifies = struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
+        let moves = matches!((kind, before), (EventType::Mobilize, "to") | (EventType::Retreat, "from"));
         let located = modifies
+            || moves
             || matches!(
                 before,
                 "in" | "at"

@@ -50,7 +50,8 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
             let refusal = reject.is_some();
             let found = reject
                 .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)))
-                .or_else(|| be_pattern(clause, chunk, lexicon));
+                .or_else(|| be_pattern(clause, chunk, lexicon))
+                .or_else(|| of_passive(clause, chunk, lexicon));
             let other = |pattern: &Pattern| {
                 let frame = &lexicon.frames[pattern.frame.0 as usize];
                 // "set fire to a pier": the word is the pattern's own.
@@ -162,10 +163,14 @@ pub(super) fn noun_at(clause: &Clause, at: usize, end: usize, lexicon: &Lexicon)
 
 /// Does what the pattern wants follow from token `at` on?
 pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &Lexicon) -> bool {
+    follow(clause, &pattern.parts, at, lexicon)
+}
+
+fn follow(clause: &Clause, parts: &[Part], at: usize, lexicon: &Lexicon) -> bool {
     let end = clause.chunks.last().map_or(0, |c| c.last);
     let mut at = at;
     let mut gap = 0;
-    for part in &pattern.parts {
+    for part in parts {
         match part {
             Part::Gap => gap = 6,
             Part::Any(words) => {
@@ -208,6 +213,27 @@ pub(super) fn follows(clause: &Clause, pattern: &Pattern, at: usize, lexicon: &L
         }
     }
     true
+}
+
+/// "Troops had been sent to": the pattern of which the subject is the object.
+pub(super) fn of_passive<'l>(clause: &Clause, chunk: usize, lexicon: &'l Lexicon) -> Option<&'l Pattern> {
+    // "soldiers who were to be exchanged" tells more of the soldiers than of an exchange.
+    let relative = chunk > 0 && clause.chunks[chunk - 1].kind == ChunkKind::Rel;
+    let verb = clause.chunks[chunk].verb.as_ref().filter(|v| v.passive && !v.infinitive && !relative)?;
+    let subject = clause.subject(chunk);
+    let told = |words: &[String]| {
+        subject.iter().any(|c| {
+            let head = clause.tokens[clause.chunks[*c].first..clause.chunks[*c].last].last();
+            head.is_some_and(|t| words.contains(&t.lower) || words.contains(&Lexicon::singular(&t.lower)))
+        })
+    };
+    let fits = |pattern: &&Pattern| match pattern.parts.as_slice() {
+        [Part::Gap, Part::Any(words), rest @ ..] => {
+            told(words) && follow(clause, rest, clause.chunks[chunk].last, lexicon)
+        }
+        _ => false,
+    };
+    lexicon.patterns.get(&verb.lemma)?.iter().find(fits)
 }
 
 /// "is willing to", "be ready to": the copula and an adjective.

@@ -139,11 +139,11 @@ const ADJECTIVES: &[&str] = &[
     "bilateral",
 ];
 
-/// "Russia and Ukraine each released": before the verb it counts the noun before it.
+/// "Russia and Ukraine (have) each released": before the verb it counts the noun before it.
 fn floating(tokens: &[Token], at: usize) -> bool {
     at >= 2
         && matches!(tokens[at - 1].lower.as_str(), "each" | "both" | "all")
-        && matches!(tokens[at - 2].tag, Tag::Noun | Tag::Name)
+        && matches!(tokens[at - 2].tag, Tag::Noun | Tag::Name | Tag::Be | Tag::Have | Tag::Modal)
 }
 
 /// Verb or noun? `None` for a noun.

@@ -3,11 +3,12 @@
 mod offices;
 mod towns;
 
+use crate::knowledge::concepts::{self, Concepts};
 use crate::knowledge::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
 use crate::knowledge::language::{Language, LanguageToml};
 use crate::knowledge::lexicon::{Frame, FrameId, Lexicon, Part, Pattern};
 use crate::knowledge::{
-    Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Source, Topic, sound,
+    Actor, ActorId, Credits, Hit, Kind, Knowledge, Names, Office, Place, PlaceId, Rank, Source, Topic, sound,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -49,6 +50,7 @@ struct Builder {
     topic: Option<Topic>,
     publishers: HashMap<String, String>,
     credits: Vec<(String, String)>,
+    concepts: concepts::Told,
     problems: Vec<String>,
 }
 
@@ -99,6 +101,10 @@ impl Builder {
             }
             self.credits.extend(publisher.credits.into_iter().map(|credit| (credit, publisher.name.clone())));
         }
+        self.concepts.compounds.extend(file.compounds);
+        self.concepts.add(file.everyday, Rank::Everyday);
+        self.concepts.add(file.concepts, Rank::Telling);
+        self.concepts.add(file.named, Rank::Named);
         for region in file.region {
             // A plant or a bridge is a spot; a region or a sea holds others.
             let spot = matches!(region.kind.as_str(), "plant" | "crossing" | "base" | "building" | "town");
@@ -365,6 +371,7 @@ impl Builder {
         let inflects = |hit: &Hit| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(near);
         let names = Names::new(spellings, &inflects);
         let credits = Credits::new(self.credits).map_err(|e| vec![format!("publishers: credits: {e}")])?;
+        let concepts = Concepts::new(self.concepts).map_err(|e| vec![format!("concepts: {e}")])?;
         match (names, self.topic) {
             (Ok(names), Some(topic)) if self.problems.is_empty() => Ok(Knowledge {
                 by_place,
@@ -378,6 +385,7 @@ impl Builder {
                 topic,
                 publishers: self.publishers,
                 credits,
+                concepts,
                 by_name: self.by_name,
             }),
             (Err(error), _) => Err(vec![error]),
