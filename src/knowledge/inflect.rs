@@ -37,6 +37,9 @@ const ADJECTIVES: &[(&str, &[&str])] = &[
     ("ой", &["ого", "ому", "ым", "ом"]),
     ("ая", &["ой", "ую"]),
     ("ське", &["ського", "ському", "ським"]),
+    ("на", &["ної", "ній", "ну", "ною"]),
+    ("не", &["ного", "ному", "ним"]),
+    ("ое", &["ого", "ому", "ым", "ом"]),
     ("ська", &["ської", "ській", "ську", "ською"]),
     ("цька", &["цької", "цькій", "цьку", "цькою"]),
     ("зька", &["зької", "зькій", "зьку", "зькою"]),
@@ -47,12 +50,24 @@ const ADJECTIVES: &[(&str, &[&str])] = &[
     ("ые", &["ых", "ым", "ыми"]),
 ];
 
-/// "Кривий Ріг", "Одеська область": an adjective and its noun, each in all cases.
-fn pairs(adjective: &str, noun: &str) -> Vec<String> {
-    let endings = ADJECTIVES.iter().find_map(|(ending, cases)| Some((adjective.strip_suffix(ending)?, cases)));
-    let Some((stem, cases)) = endings.filter(|_| !noun.contains(' ')) else { return Vec::new() };
+/// "Кривий Ріг", "Міжнародний валютний фонд": adjectives and their noun, each in all cases; what stands behind stays
+/// ("Генеральна Асамблея ООН").
+fn groups(words: &[&str]) -> Vec<String> {
+    let cases_of = |word: &str| {
+        ADJECTIVES.iter().find_map(|(ending, cases)| Some((word.strip_suffix(ending)?.to_owned(), *cases)))
+    };
+    let adjectives: Vec<_> = words.iter().map_while(|word| cases_of(word)).collect();
+    let (Some((_, first)), Some(noun)) = (adjectives.first(), words.get(adjectives.len())) else { return Vec::new() };
     let nouns = declined(noun);
-    cases.iter().flat_map(|case| nouns.iter().map(move |n| format!("{stem}{case} {n}"))).collect()
+    let tail: String = words[adjectives.len() + 1..].iter().map(|word| format!(" {word}")).collect();
+    let mut out = Vec::new();
+    for case in 0..first.len() {
+        // Adjectives agree: the endings of one table stand in the order of the cases.
+        let agreed: Option<String> =
+            adjectives.iter().map(|(stem, cases)| Some(format!("{stem}{} ", cases.get(case)?))).collect();
+        out.extend(agreed.iter().flat_map(|a| nouns.iter().map(move |n| format!("{a}{n}"))).map(|form| form + &tail));
+    }
+    out
 }
 
 /// Forms of a name in Cyrillic letters, without the name itself; empty for any other.
@@ -61,8 +76,9 @@ fn pairs(adjective: &str, noun: &str) -> Vec<String> {
 /// no other word is spelled like it.
 #[must_use]
 pub(super) fn forms(name: &str) -> Vec<String> {
-    if let Some((adjective, noun)) = name.split_once(' ') {
-        return pairs(adjective, noun);
+    let words: Vec<&str> = name.split(' ').collect();
+    if words.len() > 1 {
+        return groups(&words);
     }
     if name.chars().count() < 4 { Vec::new() } else { declined(name) }
 }
@@ -102,6 +118,8 @@ mod tests {
         assert!(forms("Кривий Ріг").contains(&"Кривому Розі".to_owned()));
         assert!(forms("Кривой Рог").contains(&"Кривого Рога".to_owned()));
         assert!(forms("Тульская область").contains(&"Тульской области".to_owned()));
+        assert!(forms("Міжнародний валютний фонд").contains(&"Міжнародного валютного фонду".to_owned()));
+        assert!(forms("Генеральна Асамблея ООН").contains(&"Генеральної Асамблеї ООН".to_owned()));
         assert!(forms("Жовті Води").contains(&"Жовтих Водах".to_owned()));
         assert!(forms("Шевченко").contains(&"Шевченка".to_owned()));
         assert!(!forms("Розо").contains(&"Розі".to_owned()), "foreign names in -о have one form");

@@ -92,7 +92,7 @@ fn read(
     } else {
         verb_roles(context, clause, trigger, &frame.to)
     };
-    let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger.chunk) };
+    let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger) };
     let obliging = clause.chunks[trigger.chunk]
         .verb
         .as_ref()

@@ -2,11 +2,26 @@
 
 use super::trigger::Trigger;
 use crate::extract::clause::{Clause, Kind as ChunkKind};
-use crate::extract::record::Status;
+use crate::extract::record::{EventType, Status};
 use crate::extract::token::Tag;
 use crate::knowledge::{Form, Lexicon};
 
-pub(super) fn verb_status(clause: &Clause, chunk: usize) -> Status {
+pub(super) fn verb_status(clause: &Clause, trigger: &Trigger) -> Status {
+    let meets = clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
+    let lemma = clause.chunks[trigger.chunk].verb.as_ref().map_or("", |v| v.lemma.as_str());
+    let off = clause.tokens.get(clause.chunks[trigger.chunk].last).is_some_and(|t| t.lower == "off");
+    // "has cancelled his trip", "called off the talks"
+    if meets && (clause.lexicon.words.is("cancelled", lemma) || lemma == "call" && off) {
+        return match group_status(clause, trigger.chunk) {
+            Status::Occurred => Status::Cancelled,
+            other => other,
+        };
+    }
+    group_status(clause, trigger.chunk)
+}
+
+/// How far what the verb group says has come.
+fn group_status(clause: &Clause, chunk: usize) -> Status {
     let words = &clause.lexicon.words;
     let Some(verb) = clause.chunks[chunk].verb.as_ref() else { return Status::Occurred };
     if verb.negated {
@@ -50,7 +65,7 @@ pub(super) fn verb_status(clause: &Clause, chunk: usize) -> Status {
                 let negated = clause.verb_before(chunk).and_then(|v| rules_out(clause, v)).unwrap_or(false);
                 if negated { Status::Possible } else { Status::Negated }
             }
-            _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match verb_status(clause, v) {
+            _ => clause.verb_before(chunk).map_or(Status::Occurred, |v| match group_status(clause, v) {
                 Status::Negated => Status::Occurred,
                 other => other,
             }),
@@ -103,11 +118,11 @@ pub(super) fn governed_status(clause: &Clause, chunk: usize) -> Option<Status> {
             return Some(if negated { Status::Negated } else { Status::Possible });
         }
         if matches!(word, "begin" | "start" | "manage" | "continue" | "go") {
-            return governor.map(|g| verb_status(clause, g));
+            return governor.map(|g| group_status(clause, g));
         }
     }
     // An infinitive of purpose shares the time of what serves it.
-    governor.map(|g| verb_status(clause, g))
+    governor.map(|g| group_status(clause, g))
 }
 
 /// "A meeting that was planned for Thursday has been called off": the verb behind the relative clause.
@@ -214,5 +229,5 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             return Status::Planned;
         }
     }
-    verb_status(clause, governor)
+    group_status(clause, governor)
 }
