@@ -1,6 +1,7 @@
 //! Languages that are read by word stems: what their TOML means to the extractor.
 
 use super::ActorId;
+use super::future::{Future, Perfective};
 use super::spell::Table;
 use crate::extract::EventType;
 use serde::Deserialize;
@@ -122,8 +123,8 @@ pub struct Language {
     pub numbers: HashMap<String, f64>,
     /// Whether every noun has a capital (German).
     pub nouns_are_capitals: bool,
-    /// Endings by which a verb that evokes an event shows the future.
-    pub future_endings: Vec<String>,
+    /// How its verbs show the future.
+    pub future: Future,
 }
 
 impl Language {
@@ -177,6 +178,8 @@ pub(super) struct LanguageToml {
     numbers: BTreeMap<String, f64>,
     #[serde(default)]
     future_endings: Vec<String>,
+    #[serde(default)]
+    perfective: Perfective,
     frame: Vec<FrameToml>,
 }
 
@@ -256,7 +259,7 @@ impl LanguageToml {
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
             nouns_are_capitals: self.nouns_are_capitals,
-            future_endings: self.future_endings,
+            future: Future::new(self.future_endings, self.perfective),
             frames: self
                 .frame
                 .into_iter()

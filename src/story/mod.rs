@@ -315,7 +315,11 @@ impl Story {
             match at {
                 Some(at) => {
                     let own = Arc::make_mut(&mut self.events[at]);
-                    own.status = event.status;
+                    // What has happened is not ahead again because an outlet tells it so.
+                    let ahead = matches!(event.status, Status::Planned | Status::Possible | Status::Ongoing);
+                    if !(own.status == Status::Occurred && ahead) {
+                        own.status = event.status;
+                    }
                     own.latest = Some(event.status);
                 }
                 None if self.events.len() < CORE => self.events.push(Arc::new(fresh)),

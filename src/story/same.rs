@@ -224,7 +224,7 @@ pub(super) fn day(iso: Option<&str>) -> Option<i64> {
 fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
     let (one, other) = (one?, other?);
     let same = town(one) == town(other);
-    let wide = |place: &str| place.ends_with(REGION);
+    let wide = |place: &str| place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ");
     (same || wide(one) == wide(other)).then_some(same)
 }
 

@@ -78,3 +78,20 @@ fn editions_of_one_house_and_reprints_are_one_source() {
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     assert_eq!(shelf.get(&ids[0]).expect("kept").independent, 1);
 }
+
+#[test]
+fn what_has_happened_is_not_ahead_again() {
+    let known = known();
+    let at = "2025-05-06T05:00:00Z";
+    let text = "The European Union imposed sanctions on Russia on Tuesday.";
+    let (done, ahead) = (
+        record(&known, "a", "EU imposes sanctions", text, at),
+        record(&known, "b", "EU to impose sanctions", &text.replace("imposed", "will impose"), at),
+    );
+    assert_eq!((done.events[0].status, ahead.events[0].status), (Status::Occurred, Status::Planned));
+    let now: Timestamp = at.parse().expect("a time");
+    let mut story = Story::open(&done, &Gist::of(&done, &known, now), &known, now);
+    story.note_statuses(&[&done.events[0]], &known);
+    story.note_statuses(&[&ahead.events[0]], &known);
+    assert!(!story.status_changed(&done.events[0], &known));
+}

@@ -95,9 +95,7 @@ fn date_at(
         let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
         let next =
             (at.saturating_sub(2)..at).any(|i| i >= sentence.first && language.class_at("next", i, &word).is_some());
-        let future = |i: usize| {
-            word(i).chars().count() > 5 && language.future_endings.iter().any(|e| word(i).ends_with(e.as_str()))
-        };
+        let future = |i: usize| word(i).chars().count() > 5 && language.future.shows(word(i));
         let until = at > sentence.first && language.class_at("until", at - 1, &word).is_some();
         // "treffen sich am Sonntag", told on Friday; a noun ("das Treffen") has a capital.
         let present = |i: usize| !tokens[i].capital && language.class_at("present", i, &word).is_some();

@@ -31,6 +31,15 @@ pub(in crate::extract) fn mentions(
 /// "російські війська", "forces russes": the country, which acts where its forces stand beside.
 fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
     let word = |i| lower(tokens, i);
+    // "Українська делегація": no form of the town of Українськ.
+    found.retain(|m| {
+        let at = tokens.partition_point(|t| t.end <= m.start);
+        let whole = tokens.get(at).is_some_and(|t| t.start == m.start && t.end == m.end);
+        let noun = tokens.get(at + 1).is_some_and(|t| !t.capital && t.lower.chars().all(char::is_alphabetic));
+        let declined = word(at).ends_with(['а', 'у', 'о', 'і', 'е', 'я', 'ю', 'м', 'х', 'й']);
+        let nation = || language.adjectives.iter().any(|(step, _)| step.fits(word(at)));
+        !(whole && noun && declined && m.who.is_none() && m.place.is_some() && nation())
+    });
     for (at, token) in tokens.iter().enumerate() {
         let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
         let Some((_, country)) = hit else { continue };

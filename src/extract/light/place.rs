@@ -104,7 +104,8 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
         // "la raffinerie de Riazan" stands there; "au sud-est de Moscou" does not lie in it.
         let plant = class("genitive", at.saturating_sub(1), at + 1) && class("plants", at.saturating_sub(3), at)
             || class("plants", at + 1, at + 3);
-        let beyond = class("directions", at.saturating_sub(3), at);
+        // "к юго-востоку от Москвы", "шедшие в Новороссийск"
+        let beyond = class("directions", at.saturating_sub(3), at) || class("bound", at.saturating_sub(3), at);
         // "dans l'est de la Lettonie"
         let reach = if class("genitive", at.saturating_sub(2), at) { 4 } else { 3 };
         // "У ніч на 9 січня Росія": the preposition is the day's.

@@ -18,19 +18,26 @@ pub(super) fn status(
 ) -> Status {
     let word = |i| lower(context.tokens, i);
     let within = |class: &str, from: usize, to: usize| language.any(class, from..to, &word);
+    // "если он не согласится": neither refused nor agreed.
+    let conditional =
+        |from: usize, to: usize| (from..to).find(|i| language.class_at("conditional", *i, &word).is_some());
+    if conditional(stretch.first, trigger.first).is_some() {
+        return Status::Possible;
+    }
     if within("cancelled", stretch.first, stretch.last) {
         return Status::Cancelled;
     }
+    let behind = (trigger.last + NEAR).min(stretch.last);
     let near = trigger.first.saturating_sub(NEAR).max(stretch.first);
     if within("negation", near, trigger.first)
-        || within("negation_behind", trigger.last, (trigger.last + NEAR).min(stretch.last))
+        || within("negation_behind", trigger.last, conditional(trigger.last, behind).unwrap_or(behind))
     {
         return Status::Negated;
     }
     if within("possible", stretch.first, stretch.last) {
         return Status::Possible;
     }
-    let future = !trigger.nominal && language.future_endings.iter().any(|e| word(trigger.first).ends_with(e.as_str()));
+    let future = !trigger.nominal && language.future.tells(word(trigger.first));
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
     if future || ahead || within("planned", stretch.first, stretch.last) {
         return Status::Planned;
@@ -40,7 +47,7 @@ pub(super) fn status(
     if gives && within("promises", trigger.first, trigger.last) {
         return Status::Planned;
     }
-    if within("ongoing", near, (trigger.last + NEAR).min(stretch.last)) {
+    if within("ongoing", near, behind) {
         return Status::Ongoing;
     }
     Status::Occurred
