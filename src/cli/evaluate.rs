@@ -88,6 +88,9 @@ fn gathered(
         "{} articles, {} stories, {} found: B3 precision {:.3}, recall {:.3}, F1 {:.3}; alerts: {} new, {} updates",
         score.articles, score.stories, score.found, score.precision, score.recall, score.f1, score.new, score.updates
     ))?;
+    if score.irrelevant > 0 {
+        print_line(&format!("{} articles are not about the crisis: the daemon would skip them", score.irrelevant))?;
+    }
     print_line(&format!(
         "independent sources right for {} of {} stories; {} of {} changes of status told, {} told that are none",
         score.independent.right, score.independent.of, score.changes.right, score.changes.of, score.false_changes

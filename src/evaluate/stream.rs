@@ -29,6 +29,8 @@ pub struct Labelled {
 pub struct StreamScore {
     /// Articles.
     pub articles: usize,
+    /// Articles that are not about the crisis: the daemon does not gather them.
+    pub irrelevant: usize,
     /// Stories of the reader.
     pub stories: usize,
     /// Stories found.
@@ -66,6 +68,7 @@ pub fn stream(articles: &[Labelled], rules: &[Rule], known: &Knowledge) -> Strea
         let gist = Gist::of(&article.record, known, article.at);
         let step = replay.step(&article.record, &gist, None, article.at);
         found.entry(step.story.clone()).or_default().push(at);
+        score.irrelevant += usize::from(!article.record.relevant);
         own.push(step.story);
         if let Some(wanted) = article.independent {
             score.independent.note(wanted == step.independent);

@@ -274,6 +274,13 @@ impl Clause<'_> {
         let verb = self.chunks[governor].verb.as_ref();
         let object = (governor + 1..at).find(|i| self.kind(*i) == Some(Kind::Noun));
         let lemma = verb.map_or("", |v| v.lemma.as_str());
+        // "sentenced a captain for damaging a cable": the captain did.
+        let punished = verb.is_some_and(|v| !v.passive)
+            && self.lexicon.words.is("punishing", lemma)
+            && at.checked_sub(1).is_some_and(|i| matches!(self.word(i), "for" | "of"));
+        if let Some(object) = object.filter(|_| punished) {
+            return vec![object];
+        }
         let controls = self.lexicon.words.is("object_control", lemma);
         if let Some(object) =
             object.filter(|o| controls && self.chunks[at].verb.as_ref().is_some_and(|v| v.infinitive) && *o < at)

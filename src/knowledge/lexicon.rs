@@ -154,8 +154,15 @@ fn vowel(c: u8) -> bool {
     matches!(c, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-/// "stop", "plan": the last consonant doubles.
+/// "stop", "plan": the last consonant doubles where the syllable before it is stressed, as in all verbs of one syllable.
 fn doubles(lemma: &str) -> bool {
+    /// Verbs of more syllables that are stressed on the last, or double all the same.
+    const STRESSED: &[&str] = &[
+        "regret", "expel", "compel", "repel", "propel", "dispel", "commit", "admit", "permit", "submit", "emit",
+        "omit", "transmit", "occur", "recur", "incur", "concur", "refer", "defer", "infer", "confer", "prefer",
+        "deter", "transfer", "rebut", "abet", "kidnap", "equip", "unplug", "outbid", "reset", "upset", "forget",
+        "begin", "worship", "handicap",
+    ];
     let b = lemma.as_bytes();
     let n = b.len();
     n >= 3
@@ -163,24 +170,7 @@ fn doubles(lemma: &str) -> bool {
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
         && vowel(b[n - 2])
         && !vowel(b[n - 3])
-        && (n <= 4
-            || matches!(
-                lemma,
-                "regret"
-                    | "expel"
-                    | "compel"
-                    | "repel"
-                    | "commit"
-                    | "admit"
-                    | "permit"
-                    | "occur"
-                    | "refer"
-                    | "transfer"
-                    | "rebut"
-                    | "propel"
-                    | "concur"
-                    | "quell"
-            ))
+        && (b[..n - 2].iter().all(|c| !vowel(*c)) || STRESSED.contains(&lemma))
 }
 
 fn third(lemma: &str) -> String {
@@ -235,6 +225,10 @@ mod tests {
         assert_eq!(
             (ing("stop"), past("commit"), ing("visit")),
             ("stopping".to_owned(), vec!["committed".to_owned()], "visiting".to_owned())
+        );
+        assert_eq!(
+            (past("open"), past("kidnap"), ing("scrap")),
+            (vec!["opened".to_owned()], vec!["kidnapped".to_owned()], "scrapping".to_owned())
         );
         assert_eq!(Lexicon::singular("countries"), "country");
         assert_eq!(Lexicon::singular("strikes"), "strike");

@@ -244,8 +244,14 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
         word(i) == ","
             && (i + 1..i + 6).take_while(|j| word(*j) != ",").any(|j| language.class_at("speech", j, &word).is_some())
     };
-    let opens =
-        |i: usize| language.class_at("subordinators", i, &word).is_some() || matches!(word(i), ";" | ":") || said(i);
+    // "Барт Де Вевер": part of a name, and no "where".
+    let named = |i: usize| {
+        let token = &context.tokens[i];
+        token.capital && context.mentions.iter().any(|m| m.start < token.start && token.end <= m.end)
+    };
+    let opens = |i: usize| {
+        language.class_at("subordinators", i, &word).is_some() && !named(i) || matches!(word(i), ";" | ":") || said(i)
+    };
     let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
     let last = (trigger.last..sentence.last).find(|i| opens(*i)).unwrap_or(sentence.last);
     Stretch { first, last }

@@ -65,6 +65,11 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
         if class("where") || class("oblique") {
             return Link::Other;
         }
+        // "zwischen Finnland und Estland": both hang on the preposition of the first.
+        let listed = |m: &&Mention| back > from && m.end == context.tokens[back - 1].end;
+        if let Some(first) = context.mentions.iter().find(listed).filter(|_| class("and")) {
+            return link(context, language, first, from);
+        }
         if matches!(word(back), "," | "." | "(" | ")" | "–" | "—") || class("and") {
             break;
         }
