@@ -264,11 +264,15 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         .fold(0.0, f64::max);
     // One name alone is thin ground.
     let (names, shared) = overlap(&story.names, &gist.names, 2.0);
-    let own = words(story, gist);
-    let (meaning, concepts) = overlap(&story.concepts, &gist.concepts, 3.0);
-    let meaning = if concepts >= 2.0 { meaning } else { 0.0 };
-    let words = own.unwrap_or(names.max(meaning));
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
+    let untold = story.events.is_empty() || gist.leading().is_empty();
+    // None of the ways below leads on from here.
+    if event < 0.3 && names < 0.5 && !(untold && figures >= 1.0) {
+        return 0.0;
+    }
+    let own = words(story, gist);
+    let meaning = meaning(&story.concepts, &gist.concepts);
+    let words = own.unwrap_or(names.max(meaning));
     // How many prisoners, jets or tankers tells one exchange, gift or list from the next.
     let counted = gist
         .leading()
@@ -295,7 +299,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         None => names >= 0.6 && figures >= 1.0 || !apart_in_kind(story, gist) && names >= 0.9 && shared >= 2.0,
     };
     // What no frame tells, such as who is appointed: the same persons.
-    let eventless = own.is_none() && (story.events.is_empty() || gist.leading().is_empty());
+    let eventless = own.is_none() && untold;
     let told = told || eventless && names >= 0.6 && shared >= 2.0;
     let told = told || own.is_none() && !unlike(story, gist) && names >= 0.5 && meaning >= 0.6 && apart.abs() <= 1;
     // "the 17th package", agreed in one language and imposed in the other.
@@ -377,6 +381,19 @@ fn overlap(one: &[(Name, f64)], other: &[(Name, f64)], ground: f64) -> (f64, f64
     let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let least = total(one).min(total(other));
     if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(ground)).min(1.0), shared) }
+}
+
+/// The same for concepts, sorted by their keys; two of them are thin ground.
+fn meaning(one: &[(Name, f64)], other: &[(Name, f64)]) -> f64 {
+    let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
+    let (mut a, mut b, mut shared) = (0, 0, 0.0);
+    while let (Some((x, weight)), Some((y, _))) = (one.get(a), other.get(b)) {
+        shared += if x == y { *weight } else { 0.0 };
+        a += usize::from(x.key() <= y.key());
+        b += usize::from(y.key() <= x.key());
+    }
+    let least = total(one).min(total(other)).max(3.0);
+    if shared < 2.0 { 0.0 } else { f64::min(shared / least, 1.0) }
 }
 
 /// Share of the smaller of two sorted sets of stems that the other has as well.
