@@ -278,13 +278,9 @@ impl Clause<'_> {
         let punished = verb.is_some_and(|v| !v.passive)
             && self.lexicon.words.is("punishing", lemma)
             && at.checked_sub(1).is_some_and(|i| matches!(self.word(i), "for" | "of"));
-        if let Some(object) = object.filter(|_| punished) {
-            return vec![object];
-        }
-        let controls = self.lexicon.words.is("object_control", lemma);
-        if let Some(object) =
-            object.filter(|o| controls && self.chunks[at].verb.as_ref().is_some_and(|v| v.infinitive) && *o < at)
-        {
+        let controlled = self.lexicon.words.is("object_control", lemma)
+            && self.chunks[at].verb.as_ref().is_some_and(|v| v.infinitive);
+        if let Some(object) = object.filter(|_| punished || controlled) {
             return vec![object];
         }
         self.subject_within(governor, depth - 1)

@@ -298,9 +298,14 @@ fn weight(rank: Rank) -> f64 {
 fn concepts<'a>(texts: impl IntoIterator<Item = &'a str>, lang: &str, known: &Knowledge) -> Vec<(Name, f64)> {
     let told = texts.into_iter().flat_map(|text| known.concepts.told(lang, text));
     let mut out: Vec<(Name, f64)> = told.map(|c| (Name::of(&c.name), weight(c.rank))).collect();
-    out.sort_unstable_by_key(|(name, _)| name.key());
-    out.dedup_by_key(|(name, _)| *name);
+    in_order(&mut out);
     out
+}
+
+/// Sorts concepts by their keys, each once.
+pub(super) fn in_order(concepts: &mut Vec<(Name, f64)>) {
+    concepts.sort_unstable_by_key(|(name, _)| name.key());
+    concepts.dedup_by_key(|(name, _)| *name);
 }
 
 /// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.

@@ -220,8 +220,7 @@ impl Story {
             if self.concepts.len() < 60 {
                 let concepts = Arc::make_mut(&mut self.concepts);
                 concepts.extend(&gist.concepts);
-                concepts.sort_unstable_by_key(|(name, _)| name.key());
-                concepts.dedup_by_key(|(name, _)| *name);
+                gist::in_order(concepts);
             }
             let words = Arc::make_mut(&mut self.words);
             match words.iter_mut().find(|(lang, _)| *lang == gist.lang) {

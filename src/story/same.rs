@@ -262,8 +262,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
             story.events.iter().take(4).map(move |k| alike(k, f, apart) * less * if k.aside { ASIDE } else { 1.0 })
         })
         .fold(0.0, f64::max);
-    // One name alone is thin ground.
-    let (names, shared) = overlap(&story.names, &gist.names, 2.0);
+    let (names, shared) = overlap(&story.names, &gist.names);
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
     let untold = story.events.is_empty() || gist.leading().is_empty();
     // None of the ways below leads on from here.
@@ -287,7 +286,11 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         return JOIN;
     }
     // A translation means the same. Of two gifts of one day what is given must be one, and who gives it stand first in both.
-    let alike = if counted { meaning >= 0.6 && leads(story, gist) >= 0.7 } else { meaning >= 0.7 && event >= 0.4 };
+    let alike = if counted {
+        meaning >= 0.6 && leads(story, gist).is_some_and(|alike| alike >= 0.7)
+    } else {
+        meaning >= 0.7 && event >= 0.4
+    };
     let worded = own.is_none_or(|words| counted && words >= 0.3);
     if alike && worded && apart.abs() <= 1 {
         return score.max(JOIN);
@@ -313,26 +316,29 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
 
 /// A gift and a meeting of the same people are two things.
 fn apart_in_kind(story: &Story, gist: &Gist) -> bool {
-    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
+    let Some((core, lead)) = first_events(story, gist) else { return false };
     let (a, b) = (core.family(), lead.family());
     a != b && a != Family::Said && b != Family::Said
 }
 
 /// Two calls or two gifts are two things where they share neither who nor where.
 fn unlike(story: &Story, gist: &Gist) -> bool {
-    let told = !story.events.is_empty() && !gist.leading().is_empty();
-    told && !apart_in_kind(story, gist) && leads(story, gist) <= 0.0
+    !apart_in_kind(story, gist) && leads(story, gist).is_some_and(|alike| alike <= 0.0)
+}
+
+/// The first events of both.
+fn first_events<'a>(story: &'a Story, gist: &'a Gist) -> Option<(&'a Known, &'a Known)> {
+    Some((story.events.first()?, &gist.leading().first()?.1))
 }
 
 /// How surely the first events of both are one.
-fn leads(story: &Story, gist: &Gist) -> f64 {
-    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return 0.0 };
-    alike(core, lead, gist.day - story.day)
+fn leads(story: &Story, gist: &Gist) -> Option<f64> {
+    first_events(story, gist).map(|(core, lead)| alike(core, lead, gist.day - story.day))
 }
 
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
 fn conflict(story: &Story, gist: &Gist) -> bool {
-    let (Some(core), Some((_, lead))) = (story.events.first(), gist.leading().first()) else { return false };
+    let Some((core, lead)) = first_events(story, gist) else { return false };
     if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
         let row = |k: &Known| matches!(k.family(), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
         if row(core) && row(lead) {
@@ -375,17 +381,19 @@ fn words(story: &Story, gist: &Gist) -> Option<f64> {
 }
 
 /// Weighted share of the smaller set of names that the other has as well, and the weight of what both have.
-/// Sets lighter than `ground` are taken to weigh that much.
-fn overlap(one: &[(Name, f64)], other: &[(Name, f64)], ground: f64) -> (f64, f64) {
-    let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
+fn overlap(one: &[(Name, f64)], other: &[(Name, f64)]) -> (f64, f64) {
     let shared: f64 = one.iter().filter(|(n, _)| other.iter().any(|(m, _)| m == n)).map(|(_, w)| w).sum();
     let least = total(one).min(total(other));
-    if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(ground)).min(1.0), shared) }
+    // One name alone is thin ground.
+    if least <= 0.0 { (0.0, shared) } else { ((shared / least.max(2.0)).min(1.0), shared) }
+}
+
+fn total(list: &[(Name, f64)]) -> f64 {
+    list.iter().map(|(_, weight)| weight).sum()
 }
 
 /// The same for concepts, sorted by their keys; two of them are thin ground.
 fn meaning(one: &[(Name, f64)], other: &[(Name, f64)]) -> f64 {
-    let total = |list: &[(Name, f64)]| list.iter().map(|(_, w)| w).sum::<f64>();
     let (mut a, mut b, mut shared) = (0, 0, 0.0);
     while let (Some((x, weight)), Some((y, _))) = (one.get(a), other.get(b)) {
         shared += if x == y { *weight } else { 0.0 };

@@ -165,10 +165,13 @@ impl Shelf {
         let told = self.candidates(keys_of_gist(gist).into_iter(), COMPARED);
         let meant = self.candidates(keys_of_meaning(&gist.names, &gist.concepts), COMPARED / 2);
         let mut best: Option<(f64, &Story)> = None;
-        let fresh = |s: &&Story, seen: &[&Story]| !seen.iter().any(|other| other.id == s.id);
-        let meant = meant.into_iter().filter(|s| fresh(s, &alike) && fresh(s, &told)).map(|s| (s, false));
-        let told = told.iter().copied().filter(|s| fresh(s, &alike)).map(|s| (s, false));
-        for (story, near) in alike.iter().map(|s| (*s, true)).chain(told).chain(meant) {
+        let mut compared: Vec<&Story> = Vec::with_capacity(3 * COMPARED);
+        let distant = told.into_iter().chain(meant).map(|s| (s, false));
+        for (story, near) in alike.into_iter().map(|s| (s, true)).chain(distant) {
+            if compared.iter().any(|other| other.id == story.id) {
+                continue;
+            }
+            compared.push(story);
             let points = score(story, gist, near);
             let better = best.is_none_or(|(p, b)| points > p || points >= p && story.last_seen > b.last_seen);
             if points >= JOIN && better {

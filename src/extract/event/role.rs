@@ -15,6 +15,7 @@ pub(super) fn verb_roles(
     trigger: &Trigger,
     to: &[String],
 ) -> (Vec<Who>, Vec<Who>, bool) {
+    let kind = trigger.kind(clause.lexicon);
     let Some(verb) = clause.chunks[trigger.chunk].verb.as_ref() else { return (Vec::new(), Vec::new(), false) };
     let subject = clause.subject(trigger.chunk);
     let complements = clause.complements(trigger.chunk);
@@ -50,13 +51,12 @@ pub(super) fn verb_roles(
         subject_actors = it(context, clause, trigger);
     }
     // "… must …, X said": X demands it of the subject.
-    let obliges = verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m))
-        && clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    let obliges =
+        verb.modal.as_deref().is_some_and(|m| clause.lexicon.words.is("obliging", m)) && kind == EventType::Request;
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|_| obliges) {
         return (heads(context, clause, &clause.subject(speech)), subject_actors, true);
     }
     // Troops that are sent or withdrawn are those of the one who moves them.
-    let kind = context.known.lexicon.frames[trigger.frame.0 as usize].kind;
     let theme = of_passive(clause, trigger.chunk, clause.lexicon).is_some_and(|p| p.frame == trigger.frame);
     let moved = matches!(kind, EventType::Mobilize | EventType::Retreat)
         || theme && matches!(kind, EventType::Assault | EventType::Aid);
@@ -87,13 +87,13 @@ pub(super) fn verb_roles(
         }
     }
     // "demanded that Ukraine hand over …": of whom it is demanded.
-    let asks = clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Request;
+    let asks = kind == EventType::Request;
     if asks && targets.is_empty() && clause.chunks.get(trigger.chunk + 1).is_some_and(|c| c.kind == ChunkKind::Sub) {
         let asked = clause.chunks.get(trigger.chunk + 2).filter(|c| c.kind == ChunkKind::Noun);
         targets = asked.map(|c| in_tokens(context, c)).unwrap_or_default();
     }
     // A strike names the town; the country is what it hits.
-    if targets.is_empty() && matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault) {
+    if targets.is_empty() && matches!(kind, EventType::Assault) {
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
         let other = |c: &Who| !actors.contains(c);
         let struck = place.and_then(|code| country(context, &code)).filter(other);
@@ -101,10 +101,7 @@ pub(super) fn verb_roles(
     }
     // "A and B met": who meets whom is both.
     targets.retain(|t| !actors.contains(t));
-    if targets.is_empty()
-        && actors.len() > 1
-        && context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult
-    {
+    if targets.is_empty() && actors.len() > 1 && kind == EventType::Consult {
         targets = actors.split_off(1);
     }
     let own = !actors.is_empty();
@@ -179,8 +176,7 @@ pub(super) fn nominal_roles(
         actors.extend(between[..1].iter().copied());
         targets.extend(between[1..].iter().copied());
     }
-    let assault =
-        matches!(context.known.lexicon.frames[trigger.frame.0 as usize].kind, EventType::Assault | EventType::Coerce);
+    let assault = matches!(trigger.kind(clause.lexicon), EventType::Assault | EventType::Coerce);
     for preposition in ["on", "against", "with", "to", "from"] {
         if to.iter().any(|t| t == preposition) {
             targets.extend(near(preposition));
@@ -205,7 +201,7 @@ pub(super) fn nominal_roles(
         if let Some(verb) = verb.filter(|_| links) {
             let subject = heads(context, clause, &clause.subject(verb));
             let object = in_chunks(context, clause, &clause.object(verb));
-            let consult = context.known.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
+            let consult = trigger.kind(clause.lexicon) == EventType::Consult;
             let adjunct = trigger.chunk > 0
                 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
                 && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during" | "after" | "following" | "before");

@@ -80,7 +80,7 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
     let (start, end) = (context.tokens[first].start, context.tokens[last - 1].end);
     let pivot = context.tokens[trigger.at].start;
     // "denied that Russia had captured Vovchansk": what is denied of a town is denied there.
-    let kind = clause.lexicon.frames[trigger.frame.0 as usize].kind;
+    let kind = trigger.kind(clause.lexicon);
     let (denies, strikes) = (kind == EventType::Reject, kind == EventType::Assault);
     // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
     let stop = clause.chunks[trigger.chunk + 1..]

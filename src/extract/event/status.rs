@@ -7,11 +7,10 @@ use crate::extract::token::Tag;
 use crate::knowledge::{Form, Lexicon};
 
 pub(super) fn verb_status(clause: &Clause, trigger: &Trigger) -> Status {
-    let meets = clause.lexicon.frames[trigger.frame.0 as usize].kind == EventType::Consult;
+    let meets = trigger.kind(clause.lexicon) == EventType::Consult;
     let lemma = clause.chunks[trigger.chunk].verb.as_ref().map_or("", |v| v.lemma.as_str());
-    let off = clause.tokens.get(clause.chunks[trigger.chunk].last).is_some_and(|t| t.lower == "off");
     // "has cancelled his trip", "called off the talks"
-    if meets && (clause.lexicon.words.is("cancelled", lemma) || lemma == "call" && off) {
+    if meets && (clause.lexicon.words.is("cancelled", lemma) || shelves(clause, lemma, trigger.chunk)) {
         return match group_status(clause, trigger.chunk) {
             Status::Occurred => Status::Cancelled,
             other => other,
@@ -137,24 +136,30 @@ fn behind_relative(clause: &Clause, chunk: usize) -> Option<usize> {
         .find(finite)
 }
 
+/// The word so many behind a chunk.
+fn behind<'c>(clause: &Clause<'c>, chunk: usize, n: usize) -> &'c str {
+    clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str())
+}
+
+/// "called off", "put on hold", with the particle behind a chunk.
+fn shelves(clause: &Clause, lemma: &str, chunk: usize) -> bool {
+    matches!(
+        (lemma, behind(clause, chunk, 0), behind(clause, chunk, 1)),
+        ("call", "off", _) | ("put" | "place", "on", "hold" | "ice")
+    )
+}
+
 pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let words = &clause.lexicon.words;
-    let behind =
-        |chunk: usize, n: usize| clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str());
-    // "called off", "put on hold", with the particle behind a chunk.
-    let shelves = |lemma: &str, chunk: usize| {
-        matches!(
-            (lemma, behind(chunk, 0), behind(chunk, 1)),
-            ("call", "off", _) | ("put" | "place", "on", "hold" | "ice")
-        )
-    };
     let off = |chunk: usize| {
         let verb = clause.chunks[chunk].verb.as_ref();
         verb.is_some_and(|v| {
-            let happens =
-                matches!((v.lemma.as_str(), behind(chunk, 0)), ("take", "place") | ("go", "ahead") | ("happen", _));
+            let happens = matches!(
+                (v.lemma.as_str(), behind(clause, chunk, 0)),
+                ("take", "place") | ("go", "ahead") | ("happen", _)
+            );
             words.is("cancelled", &v.lemma)
-                || shelves(&v.lemma, chunk)
+                || shelves(clause, &v.lemma, chunk)
                 // "will not take place"
                 || v.negated && happens
         })
@@ -170,7 +175,7 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let governor = if object || phrasal { before } else { after.or(before) };
     // "called the talks off", "put the summit on hold"
     let verb_before = before.and_then(|b| clause.chunks[b].verb.as_ref());
-    let parted = object && verb_before.is_some_and(|v| shelves(&v.lemma, trigger.chunk));
+    let parted = object && verb_before.is_some_and(|v| shelves(clause, &v.lemma, trigger.chunk));
     if parted || governor.is_some_and(off) {
         return Status::Cancelled;
     }

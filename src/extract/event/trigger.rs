@@ -17,6 +17,13 @@ pub(super) struct Trigger {
     pub(super) refusal: bool,
 }
 
+impl Trigger {
+    /// What its frame is of.
+    pub(super) fn kind(&self, lexicon: &Lexicon) -> EventType {
+        lexicon.frames[self.frame.0 as usize].kind
+    }
+}
+
 pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
     let lexicon = clause.lexicon;
     let mut out = Vec::new();

@@ -31,15 +31,16 @@ pub(in crate::extract) fn mentions(
 /// "російські війська", "forces russes": the country, which acts where its forces stand beside.
 fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
     let word = |i| lower(tokens, i);
+    let adjective = |i: usize| language.adjectives.iter().any(|(step, _)| step.fits(word(i)));
     // "Українська делегація": no form of the town of Українськ.
-    found.retain(|m| {
+    let town = |m: &Mention| {
         let at = tokens.partition_point(|t| t.end <= m.start);
         let whole = tokens.get(at).is_some_and(|t| t.start == m.start && t.end == m.end);
         let noun = tokens.get(at + 1).is_some_and(|t| !t.capital && t.lower.chars().all(char::is_alphabetic));
         let declined = word(at).ends_with(['а', 'у', 'о', 'і', 'е', 'я', 'ю', 'м', 'х', 'й']);
-        let nation = || language.adjectives.iter().any(|(step, _)| step.fits(word(at)));
-        !(whole && noun && declined && m.who.is_none() && m.place.is_some() && nation())
-    });
+        !(whole && noun && declined && adjective(at))
+    };
+    found.retain(|m| m.who.is_some() || m.place.is_none() || town(m));
     for (at, token) in tokens.iter().enumerate() {
         let hit = language.adjectives.iter().find(|(step, _)| step.fits(&token.lower));
         let Some((_, country)) = hit else { continue };
@@ -48,7 +49,6 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
         }
         // "délégations russe et ukrainienne", "russischen und ukrainischen Delegationen"
         let and = |i: usize| language.class_at("and", i, &word).is_some();
-        let adjective = |i: usize| language.adjectives.iter().any(|(step, _)| step.fits(word(i)));
         let joins = |i: usize| and(i) || word(i) == ",";
         let (mut first, mut last) = (at, at);
         while first > 1 && joins(first - 1) && adjective(first - 2) {
