@@ -3,7 +3,7 @@
 use super::{ALERT_SCHEMA, Alert, AlertKind, Condition, Evidence, Reliability, Rule, Severity, Subject};
 use crate::extract::{Event, Record, Span, Status};
 use crate::knowledge::Knowledge;
-use crate::story::{Raised, Story, toll};
+use crate::story::{Gist, Known, Raised, Story, toll};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -86,6 +86,9 @@ pub fn matches<'a>(record: &'a Record, bench: &Bench<'a>) -> impl Iterator<Item 
     })
 }
 
+/// An event, and what of it is compared with the story's.
+type Told<'a> = (&'a Event, &'a Known);
+
 /// What is new of a story that was told before.
 struct News<'a> {
     why: Option<String>,
@@ -94,20 +97,20 @@ struct News<'a> {
     lead: Option<&'a Span>,
 }
 
-/// Judges a record that has just joined `story`; notes in the story what was raised.
+/// Judges a record (with its gist) that has just joined `story`; notes in the story what was raised.
 ///
 /// One record raises at most one alert: of all rules that match, the gravest, first in the list among equals. A story that
 /// has been told is told again only if the status of its event changed, its toll rose, a party denied it, a graver rule
 /// matches, or independent sources were added (then not before the rule's throttle has passed). Without evidence there is
 /// no alert.
 #[must_use]
-pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
+pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> Judgement {
     let mut out = Judgement::default();
-    let mut candidates: Vec<(&Rule, Vec<&Event>)> = Vec::new();
+    let mut candidates: Vec<(&Rule, Vec<Told>)> = Vec::new();
     for (rule, matched) in matches(record, bench) {
         let Ok(matched) = matched else { continue };
-        let own: Vec<&Event> =
-            matched.iter().filter(|(at, _)| !bench.elsewhere.contains(at)).map(|(_, e)| *e).collect();
+        let own = matched.into_iter().filter(|(at, _)| !bench.elsewhere.contains(at));
+        let own: Vec<Told> = own.filter_map(|(at, event)| Some((event, gist.told.get(at)?.as_ref()))).collect();
         if own.is_empty() {
             out.held.push(HeldBack { rule: rule.name.clone(), why: "told in another story" });
         } else {
@@ -116,8 +119,8 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
     }
     let independent = story.independent;
     // A stable order: first what changes the story that was told, then the gravest, as listed among equals.
-    candidates.sort_by_key(|(rule, events)| {
-        let changes = !story.raised.is_empty() && events.iter().any(|e| story.status_changed(e, bench.known));
+    candidates.sort_by_cached_key(|(rule, events)| {
+        let changes = !story.raised.is_empty() && events.iter().any(|(_, known)| story.status_changed(known));
         std::cmp::Reverse((changes, rule.severity_of(independent)))
     });
     for (rule, mut events) in candidates {
@@ -131,7 +134,7 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
             continue;
         }
         // The events that say something of the story's state: the surest first.
-        events.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        events.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
         let severity = rule.severity_of(independent);
         let news = match news(record, story, rule, &events, independent, bench) {
             Ok(news) => news,
@@ -142,7 +145,7 @@ pub fn judge(record: &Record, story: &mut Story, bench: &Bench) -> Judgement {
         };
         let kind = if story.raised.is_empty() { AlertKind::New } else { AlertKind::Update };
         let alert = build(record, story, (rule, severity), &events, &news, kind, bench.now);
-        story.note_statuses(&events, bench.known);
+        story.note_statuses(events.iter().map(|(_, known)| *known));
         story.toll_told = story.toll;
         // The first alert shows the article; what it denies is told with it.
         let denied = story.denials();
@@ -165,14 +168,14 @@ fn news<'a>(
     record: &'a Record,
     story: &Story,
     rule: &Rule,
-    events: &[&'a Event],
+    events: &[Told<'a>],
     independent: usize,
     bench: &Bench,
 ) -> Result<News<'a>, &'static str> {
     let nothing = News { why: None, change: None, lead: None };
     let Some(gravest) = story.raised.iter().map(|r| r.severity).max() else { return Ok(nothing) };
-    let changed = events.iter().find(|e| e.status != Status::Ongoing && story.status_changed(e, bench.known));
-    if let Some(event) = changed {
+    let changed = events.iter().find(|(e, known)| e.status != Status::Ongoing && story.status_changed(known));
+    if let Some((event, _)) = changed {
         let why = Some(format!("now {}", status_word(event.status)));
         return Ok(News { why, change: Some(event.status), lead: Some(&event.evidence) });
     }
@@ -199,7 +202,7 @@ fn news<'a>(
     if independent <= told {
         return Err("nothing new");
     }
-    let latest = story.raised.iter().filter_map(|r| r.at.parse::<Timestamp>().ok()).max().unwrap_or(Timestamp::MIN);
+    let latest = story.raised.iter().rev().find_map(|r| r.at.parse().ok()).unwrap_or(Timestamp::MIN);
     if bench.now.duration_since(latest) < rule.throttle.signed() {
         return Err("throttle");
     }
@@ -221,20 +224,20 @@ fn build(
     record: &Record,
     story: &Story,
     (rule, severity): (&Rule, Severity),
-    events: &[&Event],
+    events: &[Told],
     news: &News,
     kind: AlertKind,
     now: Timestamp,
 ) -> Alert {
     let mut actors: Vec<String> = Vec::new();
-    for name in events.iter().flat_map(|e| e.actors.iter().chain(&e.targets)) {
+    for name in events.iter().flat_map(|(e, _)| e.actors.iter().chain(&e.targets)) {
         if !actors.contains(name) {
             actors.push(name.clone());
         }
     }
     let mut evidence: Vec<Evidence> = Vec::new();
     // The sentence that the news of an update rests on stands first.
-    for span in news.lead.into_iter().chain(events.iter().map(|e| &e.evidence)) {
+    for span in news.lead.into_iter().chain(events.iter().map(|(e, _)| &e.evidence)) {
         if !evidence.iter().any(|e| e.start == span.start) {
             evidence.push(Evidence {
                 text: span.text.clone(),
@@ -245,7 +248,7 @@ fn build(
         }
     }
     evidence.truncate(3);
-    let headline = if record.title.is_empty() { events[0].evidence.text.clone() } else { record.title.clone() };
+    let headline = if record.title.is_empty() { events[0].0.evidence.text.clone() } else { record.title.clone() };
     let headline = match &news.why {
         Some(why) => format!("{headline} ({why})"),
         None => headline,
@@ -263,7 +266,7 @@ fn build(
         sources: story.sources.iter().map(|s| Arc::clone(&s.source)).collect(),
         independent_sources: story.independent,
         actors,
-        events: events.iter().map(|e| (*e).clone()).collect(),
+        events: events.iter().map(|(e, _)| (*e).clone()).collect(),
         evidence,
         held_until: None,
     }

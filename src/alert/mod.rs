@@ -7,7 +7,7 @@ mod schedule;
 
 pub use judge::{Bench, HeldBack, Judgement, Outcome, judge, matches};
 pub use replay::{Replay, Step};
-pub use rule::{Condition, Escalation, Near, Reliability, Rule, Severity, Subject};
+pub use rule::{Condition, Escalation, Keyword, Near, Reliability, Rule, Severity, Subject};
 pub use schedule::{Quiet, digest, held};
 
 use crate::extract::Event;

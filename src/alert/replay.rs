@@ -3,7 +3,7 @@
 use super::{Bench, Judgement, Reliability, Rule, judge};
 use crate::extract::Record;
 use crate::knowledge::Knowledge;
-use crate::story::{Gist, Shelf, gather};
+use crate::story::{Gist, Shelf, gather_off};
 use jiff::Timestamp;
 
 /// A run over the past.
@@ -37,9 +37,9 @@ impl<'a> Replay<'a> {
     /// Takes the next record, which came at `now`, with its gist.
     pub fn step(&mut self, record: &Record, gist: &Gist, reliability: Option<Reliability>, now: Timestamp) -> Step {
         self.shelf.expire(now);
-        let mut gathered = gather(&self.shelf, record, gist, self.known, now);
+        let mut gathered = gather_off(&mut self.shelf, record, gist, self.known, now);
         let bench = Bench { rules: self.rules, known: self.known, reliability, elsewhere: &gathered.elsewhere, now };
-        let judgement = judge(record, &mut gathered.story, &bench);
+        let judgement = judge(record, gist, &mut gathered.story, &bench);
         let step = Step {
             story: gathered.story.id.clone(),
             opened: gathered.opened,

@@ -74,7 +74,7 @@ pub struct Rule {
     pub statuses: Vec<Status>,
     /// Any of these words stands in the evidence, whatever their case.
     #[serde(default)]
-    pub keywords: Vec<String>,
+    pub keywords: Vec<Keyword>,
     /// Any of these languages (ISO 639-1).
     #[serde(default)]
     pub languages: Vec<String>,
@@ -115,6 +115,21 @@ fn normal() -> Severity {
 
 fn half_an_hour() -> Duration {
     Duration::from_secs(1800)
+}
+
+/// A word that is looked for whatever its case.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct Keyword {
+    /// As it is written in the rule.
+    pub text: String,
+    lower: String,
+}
+
+impl From<String> for Keyword {
+    fn from(text: String) -> Self {
+        Self { lower: text.to_lowercase(), text }
+    }
 }
 
 /// A condition of a rule, in the order in which they are looked at.
@@ -204,7 +219,7 @@ impl Rule {
         let near = |near: &Near| subject.distance(&near.place).is_some_and(|km| km <= near.km);
         let said = || {
             let lower = event.evidence.text.to_lowercase();
-            self.keywords.iter().any(|k| lower.contains(&k.to_lowercase()))
+            self.keywords.iter().any(|k| lower.contains(&k.lower))
         };
         match () {
             () if !self.events.is_empty() && !self.events.contains(&event.kind) => Some(Condition::Events),

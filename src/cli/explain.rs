@@ -52,7 +52,7 @@ fn alert(store: &Store, config: &Config, alert: &Alert) -> Result<(), Failure> {
         ask("not", rule.not.clone());
         ask("places", rule.places.clone());
         ask("statuses", rule.statuses.iter().map(|s| format!("{s:?}").to_lowercase()).collect());
-        ask("keywords", rule.keywords.clone());
+        ask("keywords", rule.keywords.iter().map(|k| k.text.clone()).collect());
         asks.push(format!("min_confidence {}", rule.min_confidence));
         asks.push(format!("min_sources {}", rule.min_sources));
         print_line(&format!("the rule asks for {}", safe(&asks.join("; "))))?;

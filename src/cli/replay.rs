@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// What the rules would have raised from the stored records; delivers nothing
 #[derive(Debug, Args)]
@@ -40,6 +40,8 @@ pub(super) struct Options {
 
 /// Records that are parsed at once.
 const BATCH: usize = 512;
+/// Batches that wait between two stages.
+const WAITING: usize = 2;
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let config = options.config.load()?;
@@ -62,16 +64,27 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         None => vec![&config.alert],
     };
     let since = Timestamp::now().checked_sub(options.since.signed()).map_or(0, Timestamp::as_second);
-    let (count, mut raised) = play(&store, &config, &known, &rules, since)?;
-    if let (true, [old, new]) = (options.diff, raised.as_slice()) {
-        return diff(old, new, options.json);
+    if options.diff {
+        let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
+        play(&store, &config, &known, &rules, since, |run, alert| raised[run].push(alert))?;
+        return diff(&raised[0], &raised[1], options.json);
     }
-    let alerts = raised.pop().unwrap_or_default();
-    for alert in &alerts {
-        show(alert, "", options.json)?;
-    }
-    let new = alerts.iter().filter(|a| a.kind == AlertKind::New).count();
-    eprintln!("wirewatch: {count} records, {} alerts ({new} new, {} updates)", alerts.len(), alerts.len() - new);
+    let (mut alerts, mut new) = (0, 0);
+    let (raised, to_show) = sync_channel::<Alert>(BATCH);
+    let count = std::thread::scope(|scope| {
+        // Shown while the next records are judged.
+        let shown = scope.spawn(move || to_show.iter().try_for_each(|alert| show(&alert, "", options.json)));
+        let count = play(&store, &config, &known, &rules, since, |_, alert| {
+            alerts += 1;
+            new += usize::from(alert.kind == AlertKind::New);
+            // Nobody listens any more only if showing failed, which it tells itself.
+            let _ = raised.send(alert);
+        });
+        drop(raised);
+        joined(shown)?;
+        count
+    })?;
+    eprintln!("wirewatch: {count} records, {alerts} alerts ({new} new, {} updates)", alerts - new);
     Ok(())
 }
 
@@ -80,44 +93,50 @@ type Stored = (i64, String);
 /// The same, parsed.
 type Parsed = (Timestamp, Record, Gist);
 
-/// Runs each set of rules over the records; how many there were, and the alerts of each set.
+/// What a thread has made; its panic goes on in this one.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Runs each set of rules over the records; how many there were. `raised` gets each alert with the number of its set.
 fn play(
     store: &Store,
     config: &Config,
     known: &Knowledge,
     rules: &[&[Rule]],
     since: i64,
-) -> Result<(usize, Vec<Vec<Alert>>), Failure> {
+    mut raised: impl FnMut(usize, Alert) + Send,
+) -> Result<usize, Failure> {
     let mut runs: Vec<Replay> = rules.iter().map(|r| Replay::new(r, known)).collect();
-    let mut raised: Vec<Vec<Alert>> = vec![Vec::new(); rules.len()];
     let mut count = 0;
     let mut judge = |records: &[Parsed]| {
         for (at, record, gist) in records {
             count += 1;
             let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
-            for (run, alerts) in runs.iter_mut().zip(&mut raised) {
-                alerts.extend(run.step(record, gist, reliability, *at).judgement.alert);
+            for (set, run) in runs.iter_mut().enumerate() {
+                if let Some(alert) = run.step(record, gist, reliability, *at).judgement.alert {
+                    raised(set, alert);
+                }
             }
         }
     };
-    // Three stages at once: one batch is read from the disk, one is parsed, one is judged (in order).
+    // Three stages at once: a batch is read from the disk, one is parsed, one is judged (in order).
     std::thread::scope(|scope| {
-        let (full, batches) = std::sync::mpsc::sync_channel(2);
+        let (full, stored) = sync_channel(WAITING);
+        let (ready, parsed) = sync_channel(WAITING);
         let reader = scope.spawn(move || batched(store, since, &full));
-        let mut parsed = Vec::new();
-        for batch in batches {
-            let ((), next) = rayon::join(|| judge(&parsed), || parse(&batch, known));
+        // Nobody listens any more only if the judging side panicked, which it tells itself.
+        scope.spawn(move || stored.iter().try_for_each(|batch: Vec<Stored>| ready.send(parse(&batch, known))));
+        for batch in parsed {
+            judge(&batch);
             // Judging is the longest of the three: it does not wait until all that is freed.
-            let done = std::mem::replace(&mut parsed, next);
-            rayon::spawn(|| drop((batch, done)));
+            rayon::spawn(|| drop(batch));
         }
-        judge(&parsed);
-        match reader.join() {
-            Ok(read) => read.map_err(|e| Failure::wrong(e.to_string())),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        joined(reader).map_err(|e| Failure::wrong(e.to_string()))
     })?;
-    Ok((count, raised))
+    // The process ends next: hundreds of thousands of pieces need not be freed one by one.
+    std::mem::forget(runs);
+    Ok(count)
 }
 
 fn batched(store: &Store, since: i64, full: &SyncSender<Vec<Stored>>) -> Result<(), StoreError> {

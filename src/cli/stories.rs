@@ -105,7 +105,7 @@ pub(super) fn one(options: &One) -> Result<(), Failure> {
         let mut parts = vec![format!("{:?}", event.kind).to_uppercase(), format!("{:?}", event.status).to_lowercase()];
         parts.extend((!event.people.is_empty()).then(|| event.people.join(", ")));
         parts.extend(event.place.clone());
-        parts.extend(event.date.clone());
+        parts.extend(event.date.as_ref().map(|d| d.as_str().to_owned()));
         print_line(&format!("  {}", safe(&parts.join(" · "))))?;
     }
     print_line("")?;
@@ -117,7 +117,7 @@ pub(super) fn one(options: &One) -> Result<(), Failure> {
 fn timeline(story: &Story) -> Result<(), Failure> {
     let mut lines: Vec<(String, String)> = Vec::new();
     for member in &story.sources {
-        let agency = member.agency.as_ref().map_or_else(String::new, |a| format!(" (after {a})"));
+        let agency = member.agency.as_ref().map_or_else(String::new, |a| format!(" (after {})", a));
         let at = member.source.published.clone().unwrap_or_else(|| time(member.at));
         lines.push((
             at,
@@ -136,7 +136,7 @@ fn timeline(story: &Story) -> Result<(), Failure> {
             Claim::Denied(who) => format!("denied by {who}"),
         };
         let at = fact.at.clone().unwrap_or_default();
-        lines.push((at, format!("  {} says: {what}\n      “{}”", safe(&fact.source), safe(&fact.evidence))));
+        lines.push((at, format!("  {} says: {what}\n      “{}”", safe(fact.source.as_str()), safe(&fact.evidence))));
     }
     for raised in &story.raised {
         lines.push((
@@ -155,7 +155,7 @@ fn contradictions(story: &Story) -> Result<(), Failure> {
     let mut tolls: BTreeMap<&str, f64> = BTreeMap::new();
     for fact in &story.facts {
         if let Claim::Toll(dead) = fact.claim {
-            tolls.insert(&fact.source, dead);
+            tolls.insert(fact.source.as_str(), dead);
         }
     }
     let first = tolls.values().next().copied();

@@ -279,7 +279,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
             elsewhere: &gathered.elsewhere,
             now,
         };
-        judge(record, &mut gathered.story, &bench)
+        judge(record, gist, &mut gathered.story, &bench)
     };
     let due = judgement.alert.as_mut().and_then(|alert| {
         let rule = setup.config.alert.iter().find(|r| r.name == alert.rule);

@@ -121,7 +121,7 @@ fn put_back(store: &Store, setup: &Setup, shelf: &mut Shelf, record: &Record) ->
         now,
     };
     // It was raised when it was news; the story is to know so.
-    let _ = judge(record, &mut gathered.story, &bench);
+    let _ = judge(record, &gist, &mut gathered.story, &bench);
     let stories: Vec<_> = std::iter::once(&gathered.story).chain(&gathered.touched).collect();
     let landing = Landing {
         entry: id,

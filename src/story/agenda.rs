@@ -1,6 +1,7 @@
 //! What is ahead: planned events of the stories by day, and what has become of them.
 
-use super::{Claim, Story, same};
+use super::when::since_1970;
+use super::{Claim, Story};
 use crate::extract::{EventType, Status};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -37,22 +38,22 @@ const BEHIND: i64 = 14;
 /// Planned and cancelled events of the stories, by day: those from `BEHIND` days before `today` on that nobody reported done.
 #[must_use]
 pub fn agenda<'a>(stories: impl IntoIterator<Item = &'a Story>, today: Date) -> Vec<Appointment> {
-    let Some(now) = same::day(Some(&today.to_string())) else { return Vec::new() };
+    let now = since_1970(today);
     let mut out: Vec<Appointment> = Vec::new();
     for story in stories.into_iter().filter(|s| !s.roundup) {
         for event in story.events.iter().take(4) {
-            let Some(day) = same::day(event.date.as_deref()) else { continue };
+            let Some((date, day)) = event.date.as_ref().and_then(|d| Some((d.as_str(), d.day()?))) else { continue };
             let status = event.latest.unwrap_or(event.status);
             let open = matches!(status, Status::Planned | Status::Possible | Status::Cancelled);
             // What a promise or a threat is about may be ahead; the saying is none.
             let said = event.kind.is_said() && event.kind != EventType::Agree;
-            let listed = out.iter().any(|a| a.story == story.id && a.date == event.date.clone().unwrap_or_default());
+            let listed = out.iter().any(|a| a.story == story.id && a.date == date);
             if !open || said || day < now - BEHIND || listed || status == Status::Cancelled && day < now {
                 continue;
             }
             let told = story.facts.iter().rev().find(|f| f.claim == Claim::Status(status));
             out.push(Appointment {
-                date: event.date.clone().unwrap_or_default(),
+                date: date.to_owned(),
                 kind: event.kind,
                 people: event.people.clone(),
                 place: event.place.clone(),

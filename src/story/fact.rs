@@ -1,8 +1,8 @@
 //! What a story's sources say of it, each with its source: never averaged, never overwritten.
 
-use super::gist::{Known, side};
+use super::gist::{Gist, side};
 use super::same::alike;
-use super::{Story, toll};
+use super::{Label, Story, toll};
 use crate::extract::{Event, EventType, Record, Span, Status};
 use crate::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,9 @@ pub struct Fact {
     #[serde(flatten)]
     pub claim: Claim,
     /// Outlet.
-    pub source: String,
+    pub source: Label,
     /// Article.
-    pub url: String,
+    pub url: Label,
     /// RFC 3339, of the article.
     pub at: Option<String>,
     /// The sentence.
@@ -36,12 +36,11 @@ pub struct Fact {
 }
 
 /// The claims of an article on the story's happening.
-pub(super) fn claims<'r>(story: &Story, record: &'r Record, known: &Knowledge, day: i64) -> Vec<(Claim, &'r Span)> {
+pub(super) fn claims<'r>(story: &Story, record: &'r Record, gist: &Gist, known: &Knowledge) -> Vec<(Claim, &'r Span)> {
     let mut out = Vec::new();
     out.extend(toll(record).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
-    for event in &record.events {
-        let own = Known::of(event, known);
-        if story.events.iter().take(3).any(|k| alike(k, &own, day - story.day) >= 0.6) {
+    for (event, own) in record.events.iter().zip(&gist.told) {
+        if story.events.iter().take(3).any(|k| alike(k, own, gist.day - story.day) >= 0.6) {
             out.push((Claim::Status(event.status), &event.evidence));
         }
         if let Some(who) = denial(story, event, known) {

@@ -1,16 +1,17 @@
 //! What of a record tells its happening: leading events, names, figures, ordinals and words.
 
-use super::family::{agency, family};
-use super::same::Family;
+use super::family::{Family, family};
+use super::publisher::{agency, publisher};
 use super::village::village;
 use super::words::words;
-use super::{Fingerprint, UNNAMED};
+use super::{Fingerprint, Label, UNNAMED, When};
 use crate::extract::{By, Event, EventType, Record, Status};
 use crate::hash::quick;
 use crate::knowledge::{Kind, Knowledge, Rank, consonants};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// An article's beginning, in characters: what it is about stands there.
 const LEAD: usize = 700;
@@ -26,7 +27,7 @@ const TELLING: usize = 3;
 const PROPOSE: &str = "propose";
 
 /// Type, participants and last known status of an event of a story.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// PLOVER type.
     pub kind: EventType,
@@ -47,7 +48,7 @@ pub struct Known {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strangers: Vec<String>,
     /// When.
-    pub date: Option<String>,
+    pub date: Option<When>,
     /// A proposal that is handed over, which PLOVER counts among the requests.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer: bool,
@@ -62,9 +63,36 @@ pub struct Known {
 }
 
 impl Known {
+    /// Takes over what another report of the same event tells beyond it, and how far it has come now.
+    pub(super) fn complete(self: &mut Arc<Self>, other: &Self) {
+        let nobody = self.actors.is_empty() && !other.people.is_empty();
+        let more = self.place.is_none() && other.place.is_some()
+            || self.village.is_none() && other.village.is_some()
+            || self.date.is_none() && other.date.is_some();
+        if self.latest == Some(other.status) && !nobody && !more {
+            return;
+        }
+        let own = Arc::make_mut(self);
+        own.latest = Some(other.status);
+        own.place = own.place.take().or_else(|| other.place.clone());
+        own.village = own.village.take().or_else(|| other.village.clone());
+        own.date = own.date.take().or_else(|| other.date.clone());
+        if nobody {
+            own.actors.clone_from(&other.actors);
+            add_missing(&mut own.people, &other.people);
+            add_missing(&mut own.strangers, &other.strangers);
+            add_missing(&mut own.sides, &other.sides);
+        }
+    }
+
+    /// Its day in days since 1970, where one is told.
+    pub(super) fn day(&self) -> Option<i64> {
+        self.date.as_ref().and_then(When::day)
+    }
+
     /// What kind of happening it is.
     pub(super) fn family(&self) -> Family {
-        if self.offer { Family::Offer } else { super::same::family(self.kind) }
+        if self.offer { Family::Offer } else { family(self.kind) }
     }
 
     /// Where, as exactly as it is told.
@@ -72,9 +100,9 @@ impl Known {
         self.village.as_deref().or(self.place.as_deref())
     }
 
-    /// Of an event.
+    /// Of an event that is told in this language.
     #[must_use]
-    pub fn of(event: &Event, known: &Knowledge) -> Self {
+    pub fn of(event: &Event, lang: &str, known: &Knowledge) -> Self {
         let mut people: Vec<String> = event.actors.iter().chain(&event.targets).cloned().collect();
         people.sort();
         people.dedup();
@@ -83,19 +111,27 @@ impl Known {
         sides.dedup();
         Self {
             kind: event.kind,
-            people,
             actors: event.actors.clone(),
             sides,
             place: event.place.clone(),
-            village: (super::same::family(event.kind) == Family::Force)
-                .then(|| village(&event.evidence.text, event.place.as_deref(), known))
+            village: (family(event.kind) == Family::Force)
+                .then(|| village(&event.evidence.text, lang, event.place.as_deref(), known))
                 .flatten(),
-            strangers: Vec::new(),
-            date: event.date.clone(),
+            strangers: people.iter().filter_map(|name| stranger(name, lang, known)).collect(),
+            date: event.date.clone().map(When::from),
             offer: event.kind == EventType::Request && event.mode.as_deref() == Some(PROPOSE),
             status: event.status,
             latest: None,
             aside: false,
+            people,
+        }
+    }
+}
+
+fn add_missing(list: &mut Vec<String>, more: &[String]) {
+    for item in more {
+        if !list.contains(item) {
+            list.push(item.clone());
         }
     }
 }
@@ -157,7 +193,9 @@ pub struct Gist {
     /// Day of publication, in days since 1970.
     pub day: i64,
     /// All its sure events, with their index in the record.
-    pub events: Vec<(usize, Known)>,
+    pub events: Vec<(usize, Arc<Known>)>,
+    /// Every event of the record, by its index.
+    pub told: Vec<Arc<Known>>,
     /// Actors and places of its lead with their weight: a country says little, a village much.
     pub names: Vec<(Name, f64)>,
     /// Numbers of its lead, as written out.
@@ -173,15 +211,15 @@ pub struct Gist {
     /// Of its body, to tell reprints.
     pub print: Fingerprint,
     /// Publisher family of its outlet.
-    pub family: String,
+    pub family: Label,
     /// Publisher family of the agency that its text names as its source.
-    pub agency: Option<String>,
+    pub agency: Option<Label>,
 }
 
 impl Gist {
     /// The events at its head, which say what the article is about.
     #[must_use]
-    pub fn leading(&self) -> &[(usize, Known)] {
+    pub fn leading(&self) -> &[(usize, Arc<Known>)] {
         &self.events[..self.events.len().min(LEADING)]
     }
 
@@ -192,11 +230,9 @@ impl Gist {
         let mut events: Vec<(usize, &Event)> =
             record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
         events.sort_by_key(|(_, e)| e.evidence.start);
-        let mut events: Vec<(usize, Known)> =
-            events.into_iter().take(EVENTS).map(|(at, e)| (at, Known::of(e, known))).collect();
-        for (_, event) in &mut events {
-            event.strangers = event.people.iter().filter_map(|name| stranger(name, &record.lang, known)).collect();
-        }
+        let told: Vec<Arc<Known>> = record.events.iter().map(|e| Arc::new(Known::of(e, &record.lang, known))).collect();
+        let mut events: Vec<(usize, Arc<Known>)> =
+            events.into_iter().take(EVENTS).map(|(at, _)| (at, Arc::clone(&told[at]))).collect();
         super::same::set_aside(&mut events);
         let body = record.body.as_deref().unwrap_or_default();
         let (lead, head) = (first(body, LEAD), first(body, LEAD / 3));
@@ -212,9 +248,10 @@ impl Gist {
             words: stems([&record.title, lead]),
             concepts: concepts([&record.title, lead], &record.lang, known),
             print: Fingerprint::of(body),
-            family: family(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
+            family: publisher(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
             agency: agency(body, known),
             events,
+            told,
         }
     }
 }
@@ -225,7 +262,7 @@ pub(super) fn first(text: &str, most: usize) -> &str {
 }
 
 /// Four blows or meetings in as many places, or a title that says so and three of them.
-fn is_roundup(title: &str, events: &[(usize, Known)]) -> bool {
+fn is_roundup(title: &str, events: &[(usize, Arc<Known>)]) -> bool {
     const SAY: &[&str] = &[
         "briefing",
         "round-up",

@@ -8,22 +8,27 @@ mod fact;
 mod family;
 mod fingerprint;
 mod gist;
+mod label;
+mod publisher;
 mod same;
 mod shelf;
 mod toll;
 mod village;
 mod voice;
+mod when;
 mod words;
 
 pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
 pub use fingerprint::Fingerprint;
 pub use gist::{Gist, Known, Name};
+pub use label::Label;
 pub use shelf::{Placement, Shelf};
 pub use toll::toll;
+pub use when::When;
 
 use crate::alert::{Severity, SourceRef};
-use crate::extract::{Event, Record, Status};
+use crate::extract::{Record, Status};
 use crate::hash::short_hash;
 use crate::knowledge::Knowledge;
 use jiff::Timestamp;
@@ -54,13 +59,13 @@ pub struct Member {
     /// Where it stands.
     pub source: Arc<SourceRef>,
     /// Publisher family: one publisher is one voice.
-    pub family: String,
+    pub family: Label,
     /// The agency that its text names as its source.
     #[serde(default)]
-    pub agency: Option<String>,
+    pub agency: Option<Label>,
     /// Id of its record.
     #[serde(default)]
-    pub record: String,
+    pub record: Label,
     /// Title.
     #[serde(default)]
     pub title: String,
@@ -177,7 +182,7 @@ impl Story {
             toll_told: None,
             denials_told: Vec::new(),
         };
-        story.events = gist.leading().iter().map(|(_, k)| Arc::new(k.clone())).collect();
+        story.events = gist.leading().iter().map(|(_, k)| Arc::clone(k)).collect();
         story.add(record, gist, known, now);
         story
     }
@@ -189,21 +194,9 @@ impl Story {
         for (_, event) in gist.leading() {
             let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
             match at {
-                Some(at) => {
-                    let own = Arc::make_mut(&mut self.events[at]);
-                    own.latest = Some(event.status);
-                    own.place = own.place.take().or_else(|| event.place.clone());
-                    own.village = own.village.take().or_else(|| event.village.clone());
-                    own.date = own.date.take().or_else(|| event.date.clone());
-                    if own.actors.is_empty() {
-                        own.actors.clone_from(&event.actors);
-                        add_missing(&mut own.people, &event.people);
-                        add_missing(&mut own.strangers, &event.strangers);
-                        add_missing(&mut own.sides, &event.sides);
-                    }
-                }
+                Some(at) => self.events[at].complete(event),
                 None if self.events.len() < CORE && self.sources.len() <= 1 => {
-                    self.events.push(Arc::new(event.clone()));
+                    self.events.push(Arc::clone(event));
                 }
                 None => {}
             }
@@ -236,12 +229,7 @@ impl Story {
         if self.ordinals.is_empty() {
             self.ordinals.clone_from(&gist.ordinals);
         }
-        let ahead = self
-            .events
-            .iter()
-            .filter_map(|k| same::day(k.date.as_deref()))
-            .max()
-            .map_or(0, |d| d * 86_400 + AFTER_EVENT);
+        let ahead = self.events.iter().filter_map(|k| k.day()).max().map_or(0, |d| d * 86_400 + AFTER_EVENT);
         self.until = (self.last_seen + WINDOW_SECONDS).max(ahead.min(self.last_seen + FARTHEST));
     }
 
@@ -253,15 +241,15 @@ impl Story {
             url: record.url.clone(),
             published: record.published.clone(),
         });
-        let claims = if self.facts.len() < FACTS { fact::claims(self, record, known, gist.day) } else { Vec::new() };
+        let (name, url) = (Label::from(source.name.as_str()), Label::from(source.url.as_str()));
+        let claims = if self.facts.len() < FACTS { fact::claims(self, record, gist, known) } else { Vec::new() };
         for (claim, sentence) in claims {
-            let repeated =
-                self.facts.iter().rev().any(|f| f.claim == claim && (f.source == source.name || f.url == source.url));
+            let repeated = self.facts.iter().rev().any(|f| f.claim == claim && (f.source == name || f.url == url));
             if !repeated && self.facts.len() < FACTS {
                 self.facts.push(Arc::new(Fact {
                     claim,
-                    source: source.name.clone(),
-                    url: source.url.clone(),
+                    source: name.clone(),
+                    url: url.clone(),
                     at: source.published.clone(),
                     evidence: sentence.text.clone(),
                 }));
@@ -270,12 +258,13 @@ impl Story {
         if !self.roundup {
             self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         }
-        let known_already = || self.sources.iter().any(|m| m.record == record.id && !record.id.is_empty());
+        let id = Label::from(record.id.as_str());
+        let known_already = || self.sources.iter().any(|m| m.record == id && !record.id.is_empty());
         if self.sources.len() < MEMBERS && !known_already() {
             let member = Member {
                 family: gist.family.clone(),
                 agency: gist.agency.clone(),
-                record: record.id.clone(),
+                record: id,
                 title: record.title.clone(),
                 at: now.as_second(),
                 text: 0,
@@ -291,10 +280,9 @@ impl Story {
 
     /// Whether an event of a new article says that one of the story's has come further.
     #[must_use]
-    pub fn status_changed(&self, event: &Event, known: &Knowledge) -> bool {
-        let fresh = Known::of(event, known);
-        self.events.iter().take(4).filter(|k| is_one(k, &fresh)).any(|known| {
-            let step = (known.status, event.status);
+    pub fn status_changed(&self, fresh: &Known) -> bool {
+        self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
+            let step = (known.status, fresh.status);
             matches!(
                 step,
                 (
@@ -307,21 +295,20 @@ impl Story {
     }
 
     /// Remembers what was told.
-    pub fn note_statuses(&mut self, events: &[&Event], known: &Knowledge) {
-        for event in events {
-            let fresh = Known::of(event, known);
-            let at = self.events.iter().position(|k| is_one(k, &fresh));
+    pub fn note_statuses<'k>(&mut self, events: impl IntoIterator<Item = &'k Known>) {
+        for fresh in events {
+            let at = self.events.iter().position(|k| is_one(k, fresh));
             match at {
                 Some(at) => {
                     let own = Arc::make_mut(&mut self.events[at]);
                     // What has happened is not ahead again because an outlet tells it so.
-                    let ahead = matches!(event.status, Status::Planned | Status::Possible | Status::Ongoing);
+                    let ahead = matches!(fresh.status, Status::Planned | Status::Possible | Status::Ongoing);
                     if !(own.status == Status::Occurred && ahead) {
-                        own.status = event.status;
+                        own.status = fresh.status;
                     }
-                    own.latest = Some(event.status);
+                    own.latest = Some(fresh.status);
                 }
-                None if self.events.len() < CORE => self.events.push(Arc::new(fresh)),
+                None if self.events.len() < CORE => self.events.push(Arc::new(fresh.clone())),
                 None => {}
             }
         }
@@ -351,14 +338,6 @@ impl Story {
     }
 }
 
-fn add_missing(list: &mut Vec<String>, more: &[String]) {
-    for item in more {
-        if !list.contains(item) {
-            list.push(item.clone());
-        }
-    }
-}
-
 /// A story lasts: the articles' days say nothing any more, the events' own days do.
 fn is_one(own: &Known, other: &Known) -> bool {
     same::alike(own, other, 0) >= ONE
@@ -381,12 +360,27 @@ pub struct Gathered {
 /// the result puts the stories back. `gist`: of the record.
 #[must_use]
 pub fn gather(shelf: &Shelf, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) -> Gathered {
-    let placement = shelf.place(gist);
-    let home = placement.home.as_deref().and_then(|id| shelf.get(id));
+    gathered(shelf.place(gist), |id| shelf.get(id).cloned(), record, gist, known, now)
+}
+
+/// The same for who keeps the result in any case: the stories are taken off the shelf rather than copied.
+#[must_use]
+pub fn gather_off(shelf: &mut Shelf, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) -> Gathered {
+    gathered(shelf.place(gist), |id| shelf.take(id), record, gist, known, now)
+}
+
+fn gathered(
+    placement: Placement,
+    mut get: impl FnMut(&str) -> Option<Story>,
+    record: &Record,
+    gist: &Gist,
+    known: &Knowledge,
+    now: Timestamp,
+) -> Gathered {
+    let home = placement.home.as_deref().and_then(&mut get);
     let opened = home.is_none();
     let story = match home {
-        Some(story) => {
-            let mut story = story.clone();
+        Some(mut story) => {
             story.add(record, gist, known, now);
             story
         }
@@ -395,8 +389,9 @@ pub fn gather(shelf: &Shelf, record: &Record, gist: &Gist, known: &Knowledge, no
     let mut touched: Vec<Story> = Vec::new();
     if gist.roundup {
         for id in placement.elsewhere.iter().map(|(_, id)| id) {
-            if let Some(other) = shelf.get(id).filter(|s| !touched.iter().any(|t| t.id == s.id)) {
-                let mut other = other.clone();
+            if !touched.iter().any(|t| t.id == *id)
+                && let Some(mut other) = get(id)
+            {
                 other.mention(record, gist, true, known, now);
                 touched.push(other);
             }

@@ -1,8 +1,10 @@
 //! Whether an article tells the happening of a story: events first, then names, figures and words.
 
+use super::family::Family;
 use super::gist::{Gist, Known, Name};
 use super::{Story, fingerprint};
 use crate::extract::{EventType, Status};
+use std::sync::Arc;
 
 /// From this score on an article joins a story.
 pub(super) const JOIN: f64 = 0.75;
@@ -10,71 +12,25 @@ pub(super) const JOIN: f64 = 0.75;
 /// From this likeness on two events are one, whatever else their articles tell.
 const SURE: f64 = 0.82;
 
-/// Types that tell one kind of happening under different names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
-    Force,
-    Talk,
-    Exchange,
-    Sanction,
-    Aid,
-    Move,
-    Protest,
-    Coerce,
-    Offer,
-    Said,
-}
-
-impl Family {
-    /// A word for keys.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Force => "force",
-            Self::Talk => "talk",
-            Self::Exchange => "exchange",
-            Self::Sanction => "sanction",
-            Self::Aid => "aid",
-            Self::Move => "move",
-            Self::Protest => "protest",
-            Self::Coerce => "coerce",
-            Self::Offer => "offer",
-            Self::Said => "said",
-        }
-    }
-}
-
-pub(super) fn family(kind: EventType) -> Family {
-    match kind {
-        EventType::Assault => Family::Force,
-        EventType::Consult | EventType::Agree => Family::Talk,
-        EventType::Cooperate | EventType::Yield => Family::Exchange,
-        EventType::Sanction => Family::Sanction,
-        EventType::Aid => Family::Aid,
-        EventType::Mobilize | EventType::Retreat => Family::Move,
-        EventType::Protest => Family::Protest,
-        EventType::Coerce => Family::Coerce,
-        EventType::Support | EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten => {
-            Family::Said
-        }
-    }
-}
-
 /// What an event told aside counts for where stories are compared.
 const ASIDE: f64 = 0.6;
 
 /// Marks what an article tells beside its own happening: a blow on another town than its first, a meeting in the report
 /// of a blow, a blow in that of a meeting. What is said of a happening belongs to it.
-pub(super) fn set_aside(events: &mut [(usize, Known)]) {
+pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
     let force = |k: &Known| k.family() == Family::Force;
     let Some((_, lead)) = events.first().cloned() else { return };
     let struck =
         events.iter().find(|(_, k)| force(k) && k.spot().is_some()).and_then(|(_, k)| k.spot().map(str::to_owned));
     for (_, event) in events.iter_mut().skip(1) {
-        event.aside = match (force(&lead), force(event)) {
+        let aside = match (force(&lead), force(event)) {
             (true, true) => same_place(struck.as_deref(), event.spot()) == Some(false),
             (false, false) => false,
             _ => lead.family() != Family::Said && event.family() != Family::Said,
         };
+        if aside {
+            Arc::make_mut(event).aside = true;
+        }
     }
 }
 
@@ -193,7 +149,7 @@ fn shared_side(one: &Known, other: &Known) -> bool {
 /// 1 for the same day or none told, less for neighbours, 0 for other days.
 fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
     let off = [one.status, other.status].contains(&Status::Cancelled);
-    match (day(one.date.as_deref()), day(other.date.as_deref())) {
+    match (one.day(), other.day()) {
         (Some(a), Some(b)) => match (a - b).abs() {
             0 => 1.0,
             1 if one.family() == Family::Force => 0.55,
@@ -211,13 +167,6 @@ fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
             _ => 0.0,
         },
     }
-}
-
-/// Days since 1970 of a date that says a day.
-pub(super) fn day(iso: Option<&str>) -> Option<i64> {
-    let date = iso?.parse::<jiff::civil::Date>().ok()?;
-    let epoch = jiff::civil::Date::constant(1970, 1, 1);
-    Some(i64::from((date - epoch).get_days()))
 }
 
 /// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told, or is a region that may hold the other.
@@ -361,7 +310,7 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
         && !lead.actors.is_empty()
         && !core.actors.iter().any(|a| lead.actors.contains(a))
         && core.actors.iter().all(|a| lead.people.contains(a));
-    let days = match (day(core.date.as_deref()), day(lead.date.as_deref())) {
+    let days = match (core.day(), lead.day()) {
         (Some(a), Some(b)) => (a - b).abs(),
         _ => 0,
     };

@@ -3,11 +3,11 @@
 use super::Story;
 use super::gist::{Gist, Known, Name};
 use super::same::{JOIN, alike, score, town};
-use crate::hash::{mix, quick};
+use crate::hash::{ByHash, mix, quick};
 use jiff::Timestamp;
 use slab::Slab;
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 /// Stories kept under one key; older ones fall out. Common keys ("Russia") tell nothing anyway.
 const DEPTH: usize = 48;
@@ -30,31 +30,13 @@ pub struct Placement {
     pub elsewhere: Vec<(usize, String)>,
 }
 
-/// Hashes a number by its own bits: keys are spread already.
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, b| mix(h ^ u64::from(*b)));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
 /// The recent stories with their index.
 #[derive(Debug, Default)]
 pub struct Shelf {
     slots: Slab<Slot>,
     by_id: HashMap<String, u32>,
     /// Key → stories under it, the latest last.
-    keys: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>>,
+    keys: ByHash<Vec<u32>>,
     /// When each stops taking articles, in seconds since 1970.
     ends: BTreeSet<(i64, u32)>,
 }
@@ -68,9 +50,32 @@ struct Slot {
 
 #[derive(Debug)]
 struct Filed {
-    story: Story,
+    /// None while it is taken off.
+    story: Option<Story>,
+    until: i64,
     /// Sorted.
     keys: Vec<u64>,
+    keyed: Keyed,
+}
+
+/// What of a story its keys hang on: names and the first sources are only ever added to.
+#[derive(Debug, PartialEq)]
+struct Keyed {
+    names: usize,
+    concepts: usize,
+    sources: usize,
+    events: Vec<Arc<Known>>,
+}
+
+impl Keyed {
+    fn of(story: &Story) -> Self {
+        Self {
+            names: story.names.len(),
+            concepts: story.concepts.len(),
+            sources: story.sources.len().min(PRINTS),
+            events: story.events.clone(),
+        }
+    }
 }
 
 impl Shelf {
@@ -103,17 +108,24 @@ impl Shelf {
     }
 
     fn at(&self, slot: u32) -> Option<&Story> {
-        self.slots.get(slot as usize)?.filed.as_deref().map(|f| &f.story)
+        self.slots.get(slot as usize)?.filed.as_deref()?.story.as_ref()
+    }
+
+    /// Takes a story off to be changed and put back.
+    pub fn take(&mut self, id: &str) -> Option<Story> {
+        let slot = self.by_id.get(id)?;
+        self.slots.get_mut(*slot as usize)?.filed.as_deref_mut()?.story.take()
     }
 
     /// Adds a story, or replaces it by its newer state.
     pub fn put(&mut self, story: Story) {
         let slot = *self.by_id.entry(story.id.clone()).or_insert_with(|| self.slots.insert(Slot::default()) as u32);
         let old = self.slots[slot as usize].filed.take();
-        let kept = old.as_ref().is_some_and(|old| keeps_keys(&old.story, &story));
+        let keyed = Keyed::of(&story);
+        let kept = old.as_ref().is_some_and(|old| old.keyed == keyed);
         let mut keys = Vec::new();
         if let Some(old) = old {
-            self.ends.remove(&(old.story.until, slot));
+            self.ends.remove(&(old.until, slot));
             keys = old.keys;
         }
         for key in &keys {
@@ -134,7 +146,9 @@ impl Shelf {
             keys.sort_unstable();
         }
         self.ends.insert((story.until, slot));
-        self.slots[slot as usize] = Slot { last_seen: story.last_seen, filed: Some(Box::new(Filed { story, keys })) };
+        let (last_seen, until) = (story.last_seen, story.until);
+        self.slots[slot as usize] =
+            Slot { last_seen, filed: Some(Box::new(Filed { story: Some(story), until, keys, keyed })) };
     }
 
     /// Lets go of the stories that take no more articles.
@@ -145,7 +159,11 @@ impl Shelf {
             }
             self.ends.pop_first();
             let Some(filed) = self.slots.try_remove(slot as usize).and_then(|s| s.filed) else { continue };
-            self.by_id.remove(&filed.story.id);
+            match &filed.story {
+                Some(story) => drop(self.by_id.remove(&story.id)),
+                // It was taken off and never came back.
+                None => self.by_id.retain(|_, own| *own != slot),
+            }
             for key in &filed.keys {
                 if let Some(list) = self.keys.get_mut(key) {
                     list.retain(|other| *other != slot);
@@ -168,7 +186,7 @@ impl Shelf {
         let mut compared: Vec<&Story> = Vec::with_capacity(3 * COMPARED);
         let distant = told.into_iter().chain(meant).map(|s| (s, false));
         for (story, near) in alike.into_iter().map(|s| (s, true)).chain(distant) {
-            if compared.iter().any(|other| other.id == story.id) {
+            if compared.iter().any(|other| std::ptr::eq(*other, story)) {
                 continue;
             }
             compared.push(story);
@@ -281,15 +299,6 @@ fn keys_of_meaning<'a>(names: &'a [(Name, f64)], concepts: &'a [(Name, f64)]) ->
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
     let events = gist.leading().iter().flat_map(|(_, e)| keys_of_event(e));
     events.chain(keys_of_names(&gist.names)).collect()
-}
-
-/// Whether the newer state of a story has the keys of the older: names and the first sources are only ever added to.
-fn keeps_keys(old: &Story, new: &Story) -> bool {
-    let settled = |s: &Story| s.sources.len().min(PRINTS);
-    old.names.len() == new.names.len()
-        && old.concepts.len() == new.concepts.len()
-        && settled(old) == settled(new)
-        && old.events == new.events
 }
 
 /// Each once.

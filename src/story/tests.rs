@@ -90,8 +90,9 @@ fn what_has_happened_is_not_ahead_again() {
     );
     assert_eq!((done.events[0].status, ahead.events[0].status), (Status::Occurred, Status::Planned));
     let now: Timestamp = at.parse().expect("a time");
-    let mut story = Story::open(&done, &Gist::of(&done, &known, now), &known, now);
-    story.note_statuses(&[&done.events[0]], &known);
-    story.note_statuses(&[&ahead.events[0]], &known);
-    assert!(!story.status_changed(&done.events[0], &known));
+    let (told, before) = (Gist::of(&done, &known, now), Gist::of(&ahead, &known, now));
+    let mut story = Story::open(&done, &told, &known, now);
+    story.note_statuses(told.told.iter().map(AsRef::as_ref));
+    story.note_statuses(before.told.iter().map(AsRef::as_ref));
+    assert!(!story.status_changed(&told.told[0]));
 }

@@ -8,24 +8,23 @@ const LONGEST: usize = 2;
 /// Consonants (with a vowel at the beginning) that tell one village from the next.
 const LEAST: usize = 3;
 
-/// The village that a sentence names, as a key that is alike in all languages; `None` where it names none, or the one that
-/// is known as `place`.
-pub(super) fn village(sentence: &str, place: Option<&str>, known: &Knowledge) -> Option<String> {
+/// The village that a sentence in this language names, as a key that is alike in all languages; `None` where it names none, or
+/// the one that is known as `place`.
+pub(super) fn village(sentence: &str, lang: &str, place: Option<&str>, known: &Knowledge) -> Option<String> {
+    let language = known.languages.iter().find(|l| l.code == lang);
     let written: Vec<&str> = sentence.split_whitespace().collect();
     let bare: Vec<&str> = written.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
-    let lower: Vec<String> = bare.iter().map(|w| w.to_lowercase()).collect();
-    let word = |i: usize| lower.get(i).map_or("", String::as_str);
-    // Length of the word for a settlement, and its language.
-    let settlement = |i: usize| {
-        let english = known.lexicon.words.is("settlements", word(i)) && word(i + 1) != "de";
-        let other =
-            || known.languages.iter().find_map(|l| Some((l.class_at("settlements", i, &word)?, l.code.as_str())));
-        if english { Some((1, "en")) } else { other() }
+    let lower = sentence.to_lowercase();
+    let lower: Vec<&str> = lower.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let word = |i: usize| lower.get(i).copied().unwrap_or_default();
+    // How many words stand for a settlement.
+    let settlement = |i: usize| match language {
+        Some(language) => language.class_at("settlements", i, &word),
+        None => known.lexicon.words.is("settlements", word(i)).then_some(1),
     };
     let capital = |i: usize| bare.get(i).is_some_and(|w| w.starts_with(char::is_uppercase));
     let key = (0..bare.len()).find_map(|at| {
-        let (length, lang) = settlement(at)?;
-        let behind = at + length;
+        let behind = at + settlement(at)?;
         let first = behind + usize::from(matches!(word(behind), "of" | "de" | "named" | "called" | "namens"));
         // A comma ends the name: "in the village of Yarova, Zelenskiy said".
         let ends = |i: usize| written[i].ends_with([',', '.', ';', ')']);
@@ -50,16 +49,23 @@ mod tests {
     #[test]
     fn one_village_has_one_key_in_all_languages() {
         let known = load(&Source::embedded()).expect("the built-in knowledge is sound");
-        let of = |sentence: &str| village(sentence, None, &known);
-        let yarova = of("A bomb hit the village of Yarova, Zelenskiy said.");
+        let of = |sentence: &str, lang: &str| village(sentence, lang, None, &known);
+        let yarova = of("A bomb hit the village of Yarova, Zelenskiy said.", "en");
         assert!(yarova.is_some());
-        assert_eq!(of("Окупанти скинули авіабомбу на село Ярова на Донеччині."), yarova);
-        assert_eq!(of("Im Dorf Jarowa im Gebiet Donezk starben 24 Menschen."), yarova);
-        let balahan = of("Troops took control of the village of Balahan near Pokrovsk.");
-        assert_eq!(of("Освобожден населенный пункт Балаган в Донецкой области."), balahan);
+        assert_eq!(of("Окупанти скинули авіабомбу на село Ярова на Донеччині.", "uk"), yarova);
+        assert_eq!(of("Im Dorf Jarowa im Gebiet Donezk starben 24 Menschen.", "de"), yarova);
+        let balahan = of("Troops took control of the village of Balahan near Pokrovsk.", "en");
+        assert_eq!(of("Освобожден населенный пункт Балаган в Донецкой области.", "ru"), balahan);
         assert_ne!(balahan, yarova);
-        assert_eq!(of("Drones hit the village on Tuesday."), None);
-        assert_eq!(village("Troops took the village of Robotyne.", Some("Robotyne"), &known), None, "a list has it");
-        assert_eq!(of("Le village de Chevtchenkove a été frappé."), of("Shelling of the village of Shevchenkove"));
+        assert_eq!(of("Drones hit the village on Tuesday.", "en"), None);
+        assert_eq!(
+            village("Troops took the village of Robotyne.", "en", Some("Robotyne"), &known),
+            None,
+            "a list has it"
+        );
+        assert_eq!(
+            of("Le village de Chevtchenkove a été frappé.", "fr"),
+            of("Shelling of the village of Shevchenkove", "en")
+        );
     }
 }
