@@ -44,6 +44,11 @@ impl Quick {
         self.0 = letter.encode_utf8(&mut [0; 4]).bytes().fold(self.0, fnv);
     }
 
+    /// Goes on with a byte of a letter.
+    pub fn add_byte(&mut self, byte: u8) {
+        self.0 = fnv(self.0, byte);
+    }
+
     /// The hash of all letters so far.
     #[must_use]
     pub fn done(self) -> u64 {

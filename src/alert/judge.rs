@@ -57,27 +57,30 @@ pub(super) fn day_of(record: &Record) -> Date {
     at.map_or(Date::MAX, |t| jiff::tz::Offset::UTC.to_datetime(t).date())
 }
 
+/// What rules look at in a record: its events with their index, those that a sentence shows.
+#[must_use]
+pub fn subjects<'a>(record: &'a Record, bench: &Bench<'a>) -> Vec<(usize, Subject<'a>)> {
+    let day = day_of(record);
+    let shown = record.events.iter().enumerate().filter(|(_, e)| !e.evidence.text.is_empty());
+    shown.map(|(at, event)| (at, Subject::new(event, record, bench.reliability, bench.known, day))).collect()
+}
+
 /// The events that a rule matches with their index, or the condition that failed and at which event; none where there is no event.
-pub type Outcome<'a> = Result<Vec<(usize, &'a Event)>, Option<(Condition, Subject<'a>)>>;
+pub type Outcome<'s, 'a> = Result<Vec<(usize, &'a Event)>, Option<(Condition, &'s Subject<'a>)>>;
 
 /// Each rule with the events that it matches, or the condition that failed at the event that came farthest.
-pub fn matches<'a>(record: &'a Record, bench: &Bench<'a>) -> impl Iterator<Item = (&'a Rule, Outcome<'a>)> {
-    let (day, Bench { known, reliability, .. }) = (day_of(record), *bench);
-    let subjects: Vec<(usize, Subject)> = record
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| !e.evidence.text.is_empty())
-        .map(|(at, event)| (at, Subject { event, record, reliability, known, day }))
-        .collect();
-    bench.rules.iter().map(move |rule| {
+pub fn matches<'s, 'a>(
+    subjects: &'s [(usize, Subject<'a>)],
+    rules: &'a [Rule],
+) -> impl Iterator<Item = (&'a Rule, Outcome<'s, 'a>)> {
+    rules.iter().map(move |rule| {
         let mut matched = Vec::new();
-        let mut nearest: Option<(Condition, Subject)> = None;
-        for (at, subject) in &subjects {
+        let mut nearest: Option<(Condition, &Subject)> = None;
+        for (at, subject) in subjects {
             match rule.fails(subject) {
                 None => matched.push((*at, subject.event)),
                 Some(condition) if nearest.as_ref().is_none_or(|(before, _)| condition > *before) => {
-                    nearest = Some((condition, *subject));
+                    nearest = Some((condition, subject));
                 }
                 Some(_) => {}
             }
@@ -107,7 +110,7 @@ struct News<'a> {
 pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> Judgement {
     let mut out = Judgement::default();
     let mut candidates: Vec<(&Rule, Vec<Told>)> = Vec::new();
-    for (rule, matched) in matches(record, bench) {
+    for (rule, matched) in matches(&subjects(record, bench), bench.rules) {
         let Ok(matched) = matched else { continue };
         let own = matched.into_iter().filter(|(at, _)| !bench.elsewhere.contains(at));
         let own: Vec<Told> = own.filter_map(|(at, event)| Some((event, gist.told.get(at)?.as_ref()))).collect();

@@ -5,7 +5,7 @@ mod replay;
 mod rule;
 mod schedule;
 
-pub use judge::{Bench, HeldBack, Judgement, Outcome, judge, matches};
+pub use judge::{Bench, HeldBack, Judgement, Outcome, judge, matches, subjects};
 pub use replay::{Replay, Step};
 pub use rule::{Condition, Escalation, Keyword, Near, Reliability, Rule, Severity, Subject};
 pub use schedule::{Quiet, digest, held};

@@ -6,6 +6,7 @@ use crate::units::Duration;
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 
 /// How grave an alert is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -168,7 +169,7 @@ impl Condition {
 }
 
 /// What a rule looks at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject<'a> {
     /// An event of the record.
     pub event: &'a Event,
@@ -180,9 +181,27 @@ pub struct Subject<'a> {
     pub known: &'a Knowledge,
     /// The day for which offices are read.
     pub day: Date,
+    lower: OnceCell<String>,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// Of an event of a record, whose feed is of this reliability.
+    #[must_use]
+    pub fn new(
+        event: &'a Event,
+        record: &'a Record,
+        reliability: Option<Reliability>,
+        known: &'a Knowledge,
+        day: Date,
+    ) -> Self {
+        Self { event, record, reliability, known, day, lower: OnceCell::new() }
+    }
+
+    /// Its sentence in lower case: several rules look for words in it.
+    fn sentence(&self) -> &str {
+        self.lower.get_or_init(|| self.event.evidence.text.to_lowercase())
+    }
+
     fn people(&self) -> impl Iterator<Item = &String> {
         self.event.actors.iter().chain(&self.event.targets)
     }
@@ -217,10 +236,7 @@ impl Rule {
         };
         let within = |place: &String| self.places.iter().any(|p| p == place || subject.known.lies_in(place, p));
         let near = |near: &Near| subject.distance(&near.place).is_some_and(|km| km <= near.km);
-        let said = || {
-            let lower = event.evidence.text.to_lowercase();
-            self.keywords.iter().any(|k| lower.contains(&k.lower))
-        };
+        let said = || self.keywords.iter().any(|k| subject.sentence().contains(&k.lower));
         match () {
             () if !self.events.is_empty() && !self.events.contains(&event.kind) => Some(Condition::Events),
             () if !status() => Some(Condition::Statuses),

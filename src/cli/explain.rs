@@ -2,7 +2,7 @@
 
 use super::print::{event_line, safe};
 use super::{ConfigOption, Failure, open_store, print_line};
-use crate::alert::{Alert, Bench, matches};
+use crate::alert::{Alert, Bench, matches, subjects};
 use crate::config::Config;
 use crate::extract::{Event, Record};
 use crate::store::Store;
@@ -113,7 +113,7 @@ fn article(store: &Store, config: &Config, what: &str) -> Result<bool, Failure> 
         now: Timestamp::from_second(found.made).unwrap_or_default(),
     };
     print_line("rules:")?;
-    for (rule, outcome) in matches(&record, &bench) {
+    for (rule, outcome) in matches(&subjects(&record, &bench), bench.rules) {
         let line = match outcome {
             Ok(events) => {
                 let mut held = found.held.as_deref().unwrap_or_default().lines();
@@ -124,7 +124,7 @@ fn article(store: &Store, config: &Config, what: &str) -> Result<bool, Failure> 
                 }
             }
             Err(Some((condition, subject))) => {
-                format!("no: {} ({})", condition.key(), rule.found(condition, &subject))
+                format!("no: {} ({})", condition.key(), rule.found(condition, subject))
             }
             Err(None) => "no: the article has no event".to_owned(),
         };

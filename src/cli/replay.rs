@@ -3,7 +3,7 @@
 use super::{ConfigOption, Failure, open_store, print, print_line};
 use crate::alert::{Alert, AlertKind, Replay, Rule};
 use crate::config::Config;
-use crate::extract::Record;
+use crate::extract::{Brief, Record};
 use crate::knowledge::Knowledge;
 use crate::store::{Store, StoreError};
 use crate::story::Gist;
@@ -155,7 +155,7 @@ fn batched(store: &Store, since: i64, full: &SyncSender<Vec<Stored>>) -> Result<
 fn parse(batch: &[Stored], known: &Knowledge) -> Vec<Parsed> {
     let read = |(made, json): &Stored| {
         let at = Timestamp::from_second(*made).ok()?;
-        let record: Record = serde_json::from_str(json).ok()?;
+        let record = Record::from(serde_json::from_str::<Brief>(json).ok()?);
         let gist = Gist::of(&record, known, at);
         Some((at, record, gist))
     };

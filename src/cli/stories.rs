@@ -117,7 +117,7 @@ pub(super) fn one(options: &One) -> Result<(), Failure> {
 fn timeline(story: &Story) -> Result<(), Failure> {
     let mut lines: Vec<(String, String)> = Vec::new();
     for member in &story.sources {
-        let agency = member.agency.as_ref().map_or_else(String::new, |a| format!(" (after {})", a));
+        let agency = member.agency.as_ref().map_or_else(String::new, |a| format!(" (after {a})"));
         let at = member.source.published.clone().unwrap_or_else(|| time(member.at));
         lines.push((
             at,

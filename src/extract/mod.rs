@@ -3,6 +3,7 @@
 //! The text is read once in layers, each a file that adds spans over the same text: `token` (sentences, words, parts of
 //! speech), `mention` (actors and places), `date`, `figure`, `quote`, `clause` (who governs what), `event`, and here the record.
 
+mod brief;
 mod clause;
 mod date;
 mod event;
@@ -16,6 +17,7 @@ mod quote;
 mod record;
 mod token;
 
+pub use brief::Brief;
 pub use language::language_of;
 pub use record::{
     ActorEntry, By, DateEntry, Event, EventType, Figure, Mention, Place, PlaceEntry, Position, Quote, Record,

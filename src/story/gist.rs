@@ -41,6 +41,9 @@ pub struct Known {
     pub sides: Vec<String>,
     /// Where.
     pub place: Option<String>,
+    /// Where it may be: the one town that the article's lead names, where the sentence names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<String>,
     /// Key of a village that no list of places holds: it says more than the region or the town that it lies near.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<String>,
@@ -100,6 +103,11 @@ impl Known {
         self.village.as_deref().or(self.place.as_deref())
     }
 
+    /// The same, or else where it may be.
+    pub(super) fn around(&self) -> Option<&str> {
+        self.spot().or(self.near.as_deref())
+    }
+
     /// Of an event that is told in this language.
     #[must_use]
     pub fn of(event: &Event, lang: &str, known: &Knowledge) -> Self {
@@ -114,6 +122,7 @@ impl Known {
             actors: event.actors.clone(),
             sides,
             place: event.place.clone(),
+            near: None,
             village: (family(event.kind) == Family::Force)
                 .then(|| village(&event.evidence.text, lang, event.place.as_deref(), known))
                 .flatten(),
@@ -230,7 +239,15 @@ impl Gist {
         let mut events: Vec<(usize, &Event)> =
             record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
         events.sort_by_key(|(_, e)| e.evidence.start);
-        let told: Vec<Arc<Known>> = record.events.iter().map(|e| Arc::new(Known::of(e, &record.lang, known))).collect();
+        let town = only_town(record, known);
+        let of = |event: &Event| {
+            let mut own = Known::of(event, &record.lang, known);
+            if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD {
+                own.near = town.map(str::to_owned);
+            }
+            Arc::new(own)
+        };
+        let told: Vec<Arc<Known>> = record.events.iter().map(of).collect();
         let mut events: Vec<(usize, Arc<Known>)> =
             events.into_iter().take(EVENTS).map(|(at, _)| (at, Arc::clone(&told[at]))).collect();
         super::same::set_aside(&mut events);
@@ -296,6 +313,15 @@ fn is_roundup(title: &str, events: &[(usize, Arc<Known>)]) -> bool {
     let said = SAY.iter().any(|s| title.contains(s));
     let places: BTreeSet<&String> = events.iter().filter_map(|(_, e)| e.place.as_ref()).collect();
     said && apart.len() >= 3 || places.len() >= 5 && apart.len() >= 5
+}
+
+/// The one town that the lead names: a blow that is told without a place may have struck it. Capitals stand for their governments.
+fn only_town<'r>(record: &'r Record, known: &Knowledge) -> Option<&'r str> {
+    let early = record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD));
+    let towns = early.filter_map(|p| Some((p, known.place(known.place_named(&p.name)?))));
+    let mut towns = towns.filter(|(_, place)| !place.is_country && !place.is_region);
+    let (town, place) = towns.next().filter(|_| towns.next().is_none())?;
+    (!place.is_capital).then_some(town.name.as_str())
 }
 
 fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {

@@ -57,7 +57,8 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let names = shared(&one.people, &other.people) + shared(&one.strangers, &other.strangers);
     let sides = shared(&one.sides, &other.sides);
     let doers = shared(&one.actors, &other.actors);
-    let place = same_place(one.spot(), other.spot());
+    let around = || same_place(one.around(), other.around()).filter(|same| *same);
+    let place = same_place(one.spot(), other.spot()).or_else(around);
     let base = match kind {
         // One is arrested once a day.
         Family::Coerce if one_day(one, other) && place != Some(false) && suffer_both(one, other) => 0.9,

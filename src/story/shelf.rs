@@ -265,7 +265,7 @@ fn key(parts: &[&str]) -> u64 {
 fn keys_of_event(event: &Known) -> Vec<u64> {
     let kind = event.family().name();
     let mut out = Vec::new();
-    if let Some(place) = event.spot() {
+    if let Some(place) = event.around() {
         out.push(key(&["place", kind, town(place)]));
     }
     // Of a blow the place says all that its doers (always the same) do not.

@@ -1,7 +1,6 @@
 //! A text → its words as hashes, in one walk and without copies: every article is hashed word by word.
 
 use crate::hash::Quick;
-use std::str::Chars;
 
 /// Letters of a word that its stem keeps.
 const STEM: usize = 6;
@@ -21,67 +20,103 @@ pub(super) struct Word {
 
 /// The words of a text in order.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    Words(text.chars())
+    Words { text, at: 0 }
 }
 
-struct Words<'a>(Chars<'a>);
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// The lower case of each letter and digit of ASCII; 0 for all other bytes.
+const PLAIN: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// What stands behind plain letters.
+#[derive(Debug, Clone, Copy)]
+enum Other {
+    /// A letter in lower case, of two bytes.
+    Two(u8, u8),
+    /// A letter or digit outside the alphabets that most articles are written in.
+    Rare(char),
+    /// No part of a word.
+    Gap,
+    /// The end of the text.
+    End,
+}
+
+impl Words<'_> {
+    /// The next byte, where it is a letter or digit of ASCII.
+    fn plain(&mut self) -> Option<u8> {
+        let lower = PLAIN[usize::from(*self.text.as_bytes().get(self.at)?)];
+        self.at += usize::from(lower != 0);
+        (lower != 0).then_some(lower)
+    }
+
+    /// The next character that is not plain.
+    fn other(&mut self) -> Other {
+        // Cyrillic needs no look into the tables of Unicode.
+        let (length, other) = match &self.text.as_bytes()[self.at..] {
+            [] => return Other::End,
+            [byte, ..] if byte.is_ascii() => (1, Other::Gap),
+            [0xd0, low @ 0xb0..=0xbf, ..] => (2, Other::Two(0xd0, *low)),
+            [0xd1, low @ 0x80..=0x9f, ..] => (2, Other::Two(0xd1, *low)),
+            // А to П, Р to Я, Ѐ to Џ.
+            [0xd0, high @ 0x90..=0x9f, ..] => (2, Other::Two(0xd0, high + 0x20)),
+            [0xd0, high @ 0xa0..=0xaf, ..] => (2, Other::Two(0xd1, high - 0x20)),
+            [0xd0, high @ 0x80..=0x8f, ..] => (2, Other::Two(0xd1, high + 0x10)),
+            _ => {
+                let Some(c) = self.text[self.at..].chars().next() else { return Other::End };
+                (c.len_utf8(), if c.is_alphanumeric() { Other::Rare(c) } else { Other::Gap })
+            }
+        };
+        self.at += length;
+        other
+    }
+}
 
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        let mut letter = self.0.find_map(Letter::of)?;
         let (mut hash, mut stem, mut length) = (Quick::default(), Quick::default(), 0);
-        let number = matches!(letter, Letter::Lower('0'..='9'));
+        let mut number = false;
         loop {
+            while let Some(lower) = self.plain() {
+                number |= length == 0 && lower.is_ascii_digit();
+                hash.add_byte(lower);
+                length += 1;
+                if length == STEM {
+                    stem = hash;
+                }
+            }
+            match self.other() {
+                Other::Two(first, second) => {
+                    hash.add_byte(first);
+                    hash.add_byte(second);
+                }
+                Other::Rare(c) => c.to_lowercase().for_each(|c| hash.add(c)),
+                Other::End if length == 0 => return None,
+                Other::Gap if length == 0 => continue,
+                Other::Gap | Other::End => break,
+            }
             length += 1;
-            letter.add_to(&mut hash);
             if length == STEM {
                 stem = hash;
-            }
-            match self.0.next().and_then(Letter::of) {
-                Some(next) => letter = next,
-                None => break,
             }
         }
         let stem = if length < STEM { hash } else { stem };
         Some(Word { hash: hash.done(), stem: stem.done(), length, number })
     }
-}
-
-/// A letter or digit.
-#[derive(Debug, Clone, Copy)]
-enum Letter {
-    /// As it is in lower case.
-    Lower(char),
-    /// Outside the alphabets that most articles are written in.
-    Rare(char),
-}
-
-impl Letter {
-    /// `None` for what belongs to no word.
-    fn of(c: char) -> Option<Self> {
-        // Latin without marks and Cyrillic need no look into the tables of Unicode.
-        match c {
-            '0'..='9' | 'a'..='z' | '\u{430}'..='\u{45f}' => Some(Self::Lower(c)),
-            'A'..='Z' => Some(Self::Lower(c.to_ascii_lowercase())),
-            '\u{410}'..='\u{42f}' => shifted(c, 0x20),
-            '\u{400}'..='\u{40f}' => shifted(c, 0x50),
-            _ if c.is_ascii() || !c.is_alphanumeric() => None,
-            _ => Some(Self::Rare(c)),
-        }
-    }
-
-    fn add_to(self, hash: &mut Quick) {
-        match self {
-            Self::Lower(c) => hash.add(c),
-            Self::Rare(c) => c.to_lowercase().for_each(|c| hash.add(c)),
-        }
-    }
-}
-
-fn shifted(c: char, by: u32) -> Option<Letter> {
-    char::from_u32(u32::from(c) + by).map(Letter::Lower)
 }
 
 #[cfg(test)]

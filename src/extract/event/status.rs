@@ -136,6 +136,19 @@ fn behind_relative(clause: &Clause, chunk: usize) -> Option<usize> {
         .find(finite)
 }
 
+/// "The meeting planned for Thursday has been called off": the verb behind the participle, where there is one.
+fn behind_participle(clause: &Clause, chunk: usize) -> usize {
+    let alone = clause.chunks[chunk].last - clause.chunks[chunk].first == 1;
+    let verb = clause.chunks[chunk].verb.as_ref();
+    let participle = alone && verb.is_some_and(|v| v.past && clause.lexicon.words.is("planned", &v.lemma));
+    let ends = |i: &usize| {
+        matches!(clause.chunks[*i].kind, ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark | ChunkKind::Conj)
+    };
+    let next = (chunk + 1..clause.chunks.len()).take_while(|i| !ends(i));
+    let mut finite = next.filter(|i| clause.chunks[*i].verb.as_ref().is_some_and(|v| v.finite));
+    if participle { finite.next().unwrap_or(chunk) } else { chunk }
+}
+
 /// The word so many behind a chunk.
 fn behind<'c>(clause: &Clause<'c>, chunk: usize, n: usize) -> &'c str {
     clause.tokens.get(clause.chunks[chunk].last + n).map_or("", |t| t.lower.as_str())
@@ -167,7 +180,7 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let after = (trigger.chunk + 1..clause.chunks.len())
         .find(|i| matches!(clause.chunks[*i].kind, ChunkKind::Verb | ChunkKind::Sub | ChunkKind::Rel | ChunkKind::Mark))
         .filter(|i| clause.chunks[*i].kind == ChunkKind::Verb);
-    let after = after.or_else(|| behind_relative(clause, trigger.chunk));
+    let after = after.map(|verb| behind_participle(clause, verb)).or_else(|| behind_relative(clause, trigger.chunk));
     let before = clause.verb_before(trigger.chunk);
     let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
     // "has called off his summit"

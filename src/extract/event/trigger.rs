@@ -2,7 +2,8 @@
 
 use super::Context;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
-use crate::extract::record::EventType;
+use crate::extract::mention::Found as Mention;
+use crate::extract::record::{By, EventType};
 use crate::extract::token::Tag;
 use crate::knowledge::{FrameId, Lexicon, Part, Pattern};
 
@@ -58,6 +59,7 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
             let found = reject
                 .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)))
                 .or_else(|| be_pattern(clause, chunk, lexicon))
+                .map_or_else(|| seizure(context, clause, chunk), |p| seizure(context, clause, chunk).or(Some(p)))
                 .or_else(|| of_passive(clause, chunk, lexicon));
             let other = |pattern: &Pattern| {
                 let frame = &lexicon.frames[pattern.frame.0 as usize];
@@ -112,6 +114,28 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
         }
     }
     out
+}
+
+/// "took Lyman", "seized the town of Lyman", "Lyman was taken": of a town these words tell what "capture" does.
+fn seizure<'c>(context: &Context, clause: &Clause<'c>, chunk: usize) -> Option<&'c Pattern> {
+    let verb = clause.chunks[chunk].verb.as_ref().filter(|v| clause.lexicon.words.is("seizing", &v.lemma))?;
+    let town = |m: &Mention| {
+        m.by != By::Metonym
+            && m.place.is_some_and(|place| {
+                let place = context.known.place(place);
+                !place.is_country && !place.is_region
+            })
+    };
+    let taken = if verb.passive { clause.subject(chunk) } else { clause.object(chunk) };
+    let (first, last) = (*taken.first()?, *taken.last()?);
+    let head = clause.tokens[clause.chunks[last].last - 1].lower.as_str();
+    let named = matches!(head, "town" | "city") || clause.lexicon.words.is("settlements", head);
+    let last = if named && last + 2 < clause.chunks.len() && clause.word(last + 1) == "of" { last + 2 } else { last };
+    let (start, end) = (clause.chunks[first].first, clause.chunks[last].last - 1);
+    let (start, end) = (clause.tokens[start].start, clause.tokens[end].end);
+    context.mentions.iter().find(|m| start <= m.start && m.end <= end && town(m))?;
+    let force = |p: &&Pattern| clause.lexicon.frames[p.frame.0 as usize].kind == EventType::Assault;
+    clause.lexicon.patterns.get("capture")?.iter().find(force)
 }
 
 /// The verb group of speech whose words the group at `chunk` belongs to: before it in the sentence, or closing it.

@@ -18,6 +18,8 @@ pub(in crate::extract) fn mentions(
     language: &Language,
     all: &mut Mentions,
 ) {
+    quoted(text, known, &mut all.found);
+    given(tokens, language, &mut all.found);
     adjectives(tokens, language, &mut all.found);
     capitals(tokens, language, &mut all.found);
     place::regions(tokens, known, language, &mut all.found);
@@ -26,6 +28,26 @@ pub(in crate::extract) fn mentions(
     offices(text, tokens, (known, day), language, all);
     persons(text, tokens, sentences, (known, language), all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
+}
+
+/// "группировка войск «Запад»": what bears the name of a group in quotation marks is not the group.
+fn quoted(text: &str, known: &Knowledge, found: &mut Vec<Mention>) {
+    let marked = |m: &Mention| {
+        text[..m.start].ends_with(['«', '„', '“', '"']) && text[m.end..].starts_with(['»', '“', '”', '"'])
+    };
+    let group = |m: &Mention| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Group);
+    found.retain(|m| !(group(m) && marked(m)));
+}
+
+/// "Виктор Орбан": a given name before a surname is no town or capital of that name.
+fn given(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
+    let name = |m: &Mention| {
+        let at = tokens.partition_point(|t| t.end <= m.start);
+        let whole = tokens.get(at).is_some_and(|t| t.start == m.start && t.end == m.end);
+        let before_surname = tokens.get(at + 1).is_some_and(|t| t.capital && t.start == m.end + 1);
+        whole && before_surname && language.given_names.contains_key(&tokens[at].lower)
+    };
+    found.retain(|m| !((m.who.is_none() || m.by == By::Metonym) && name(m)));
 }
 
 /// "російські війська", "forces russes": the country, which acts where its forces stand beside.
@@ -50,12 +72,22 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
         // "délégations russe et ukrainienne", "russischen und ukrainischen Delegationen"
         let and = |i: usize| language.class_at("and", i, &word).is_some();
         let joins = |i: usize| and(i) || word(i) == ",";
+        // "der ukrainischen und der russischen Delegation"
+        let article = |i: usize| language.class_at("articles", i, &word).is_some();
         let (mut first, mut last) = (at, at);
-        while first > 1 && joins(first - 1) && adjective(first - 2) {
-            first -= 2;
+        loop {
+            match () {
+                () if first > 1 && joins(first - 1) && adjective(first - 2) => first -= 2,
+                () if first > 2 && article(first - 1) && joins(first - 2) && adjective(first - 3) => first -= 3,
+                () => break,
+            }
         }
-        while joins(last + 1) && adjective(last + 2) {
-            last += 2;
+        loop {
+            match () {
+                () if joins(last + 1) && adjective(last + 2) => last += 2,
+                () if joins(last + 1) && article(last + 2) && adjective(last + 3) => last += 3,
+                () => break,
+            }
         }
         let (first, last) = (first.saturating_sub(2), last + 3);
         let forces = language.any("forces", first..last, &word);

@@ -101,6 +101,12 @@ pub(super) fn roles(
     let word = |i| lower(context.tokens, i);
     let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
     let behind = |m: &Mention, name: &str| token_of(context, m).checked_sub(1).is_some_and(|i| class(name, i));
+    // "pour la Moldavie"
+    let receives = |m: &Mention| {
+        let at = token_of(context, m);
+        let before = if at > 1 && class("articles", at - 1) { at - 1 } else { at };
+        before.checked_sub(1).is_some_and(|i| class("recipient", i))
+    };
     let owned = |m: &Mention| {
         let at = token_of(context, m);
         (trigger.last..trigger.last + 2).contains(&at) && class("genitive", at)
@@ -119,7 +125,7 @@ pub(super) fn roles(
             (m, who, if own { Link::Bare } else { l })
         })
         // "remis aux États-Unis", "aide au Danemark": who gets it.
-        .map(|(m, who, l)| (m, who, if gives && l == Link::Other && behind(m, "recipient") { Link::With } else { l }))
+        .map(|(m, who, l)| (m, who, if gives && l == Link::Other && receives(m) { Link::With } else { l }))
         .collect();
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();

@@ -47,11 +47,11 @@ pub(super) fn known_mention(
         let plural = text[start..end].ends_with('s')
             && !matches!(&text[start..end], "U.S." | "US" | "Swiss")
             && known.actor(country).kind == Kind::Country;
-        let acts = known.lexicon.words.is("forces", after)
-            || tokens
-                .get(next + 1)
-                .is_some_and(|t| known.lexicon.words.is("forces", &t.lower) && tokens[next].tag != Tag::Prep)
-            || plural;
+        let forces = |i: usize| tokens.get(i).is_some_and(|t| known.lexicon.words.is("forces", &t.lower));
+        // "Ukrainian and Russian delegations"
+        let joined = matches!(after, "and" | "or") && tokens.get(next + 1).is_some_and(|t| t.capital);
+        let acts =
+            forces(next) || forces(next + 1) && tokens[next].tag != Tag::Prep || joined && forces(next + 2) || plural;
         out.push(Found {
             who: Some(Who::Known(country)),
             by: By::Alias,
