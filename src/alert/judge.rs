@@ -123,7 +123,7 @@ pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> 
     let independent = story.independent;
     // A stable order: first what changes the story that was told, then the gravest, as listed among equals.
     candidates.sort_by_cached_key(|(rule, events)| {
-        let changes = !story.raised.is_empty() && events.iter().any(|(_, known)| story.status_changed(known));
+        let changes = !story.raised.is_empty() && events.iter().any(|(_, known)| story.status_changed(known, gist));
         std::cmp::Reverse((changes, rule.severity_of(independent)))
     });
     for (rule, mut events) in candidates {
@@ -139,7 +139,7 @@ pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> 
         // The events that say something of the story's state: the surest first.
         events.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
         let severity = rule.severity_of(independent);
-        let news = match news(record, story, rule, &events, independent, bench) {
+        let news = match news((record, gist), story, rule, &events, independent, bench) {
             Ok(news) => news,
             Err(why) => {
                 out.held.push(hold(why));
@@ -168,7 +168,7 @@ pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> 
 
 /// What is new in the story since it was last told; the error says why it is not told again.
 fn news<'a>(
-    record: &'a Record,
+    (record, gist): (&'a Record, &Gist),
     story: &Story,
     rule: &Rule,
     events: &[Told<'a>],
@@ -177,7 +177,7 @@ fn news<'a>(
 ) -> Result<News<'a>, &'static str> {
     let nothing = News { why: None, change: None, lead: None };
     let Some(gravest) = story.raised.iter().map(|r| r.severity).max() else { return Ok(nothing) };
-    let changed = events.iter().find(|(e, known)| e.status != Status::Ongoing && story.status_changed(known));
+    let changed = events.iter().find(|(e, known)| e.status != Status::Ongoing && story.status_changed(known, gist));
     if let Some((event, _)) = changed {
         let why = Some(format!("now {}", status_word(event.status)));
         return Ok(News { why, change: Some(event.status), lead: Some(&event.evidence) });

@@ -119,6 +119,8 @@ pub struct Language {
     pub spelled: HashMap<&'static str, Table>,
     /// Titles of offices → the title as the offices of the knowledge have it.
     pub offices: Vec<(Vec<Step>, String)>,
+    /// Ministries without their country, and the portfolio as it stands in a canonical name ("Defence").
+    pub ministries: Vec<(Vec<Step>, String)>,
     /// Number words → value.
     pub numbers: HashMap<String, f64>,
     /// Whether every noun has a capital (German).
@@ -174,6 +176,8 @@ pub(super) struct LanguageToml {
     spelled_from_ru: HashMap<String, String>,
     #[serde(default)]
     offices: BTreeMap<String, String>,
+    #[serde(default)]
+    ministries: BTreeMap<String, String>,
     #[serde(default)]
     numbers: BTreeMap<String, f64>,
     #[serde(default)]
@@ -257,6 +261,7 @@ impl LanguageToml {
             latin: self.latin.into(),
             spelled: HashMap::from([("uk", self.spelled_from_uk.into()), ("ru", self.spelled_from_ru.into())]),
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
+            ministries: self.ministries.iter().map(|(words, of)| (steps(words), of.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
             nouns_are_capitals: self.nouns_are_capitals,
             future: Future::new(self.future_endings, self.perfective),

@@ -278,20 +278,21 @@ impl Story {
         }
     }
 
-    /// Whether an event of a new article says that one of the story's has come further.
+    /// Whether an event of a new article (of this gist) says that one of the story's has come further.
     #[must_use]
-    pub fn status_changed(&self, fresh: &Known) -> bool {
-        self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
-            let step = (known.status, fresh.status);
-            matches!(
-                step,
-                (
-                    Status::Planned | Status::Possible | Status::Ongoing,
-                    Status::Occurred | Status::Cancelled | Status::Negated
-                ) | (Status::Possible, Status::Planned)
-                    | (Status::Occurred, Status::Cancelled)
-            )
-        })
+    pub fn status_changed(&self, fresh: &Known, gist: &Gist) -> bool {
+        same::adopted(self, fresh, gist)
+            || self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
+                let step = (known.status, fresh.status);
+                matches!(
+                    step,
+                    (
+                        Status::Planned | Status::Possible | Status::Ongoing,
+                        Status::Occurred | Status::Cancelled | Status::Negated
+                    ) | (Status::Possible, Status::Planned)
+                        | (Status::Occurred, Status::Cancelled)
+                )
+            })
     }
 
     /// Remembers what was told.

@@ -215,8 +215,9 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let (names, shared) = overlap(&story.names, &gist.names);
     let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
     let untold = story.events.is_empty() || gist.leading().is_empty();
+    let package = apart.abs() <= 14 && one_package(story, gist);
     // None of the ways below leads on from here.
-    if event < 0.3 && names < 0.5 && !(untold && figures >= 1.0) {
+    if event < 0.3 && names < 0.5 && !(untold && figures >= 1.0) && !package {
         return 0.0;
     }
     let own = words(story, gist);
@@ -261,7 +262,35 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if eventless && meaning >= 0.6 && figures >= 1.0 && shared >= 0.4 && apart.abs() <= 1 {
         return score.max(JOIN);
     }
+    // Proposed by one body, adopted by another, days apart.
+    if package && meaning >= 0.5 {
+        return score.max(JOIN);
+    }
     if told && apart.abs() <= 2 && shared >= 1.2 { score.max(JOIN) } else { 0.0 }
+}
+
+/// "The 22nd package of sanctions": of one number, against the same country, imposed by nobody else in one than in the other.
+fn one_package(story: &Story, gist: &Gist) -> bool {
+    let Some((core, lead)) = first_events(story, gist) else { return false };
+    let imposed = [core, lead].iter().any(|k| k.family() == Family::Sanction);
+    let proposed = |k: &Known| matches!(k.family(), Family::Sanction | Family::Said | Family::Offer);
+    let others = |k: &Known| -> Vec<String> { k.sides.iter().filter(|s| *s != "RU" && *s != "UA").cloned().collect() };
+    imposed
+        && proposed(core)
+        && proposed(lead)
+        && !story.ordinals.is_disjoint(&gist.ordinals)
+        && core.sides.iter().any(|s| s == "RU" && lead.sides.contains(s))
+        && others(core) == others(lead)
+}
+
+/// Whether a package that the story has as a proposal only is imposed now.
+pub(super) fn adopted(story: &Story, fresh: &Known, gist: &Gist) -> bool {
+    let imposed = |k: &Known| k.family() == Family::Sanction && k.status == Status::Occurred;
+    let proposed = |k: &Known| matches!(k.kind, EventType::Request);
+    imposed(fresh)
+        && story.events.first().is_some_and(|core| proposed(core))
+        && !story.events.iter().any(|k| imposed(k))
+        && one_package(story, gist)
 }
 
 /// A gift and a meeting of the same people are two things.

@@ -92,6 +92,11 @@ fn read(
     } else {
         verb_roles(context, clause, trigger, &frame.to)
     };
+    // "The plant lost its last power line": done to it, by nobody who is named.
+    let lost = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "lose");
+    if lost && matches!(frame.kind, EventType::Assault | EventType::Coerce) {
+        targets.append(&mut actors);
+    }
     let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger) };
     let obliging = clause.chunks[trigger.chunk]
         .verb

@@ -127,13 +127,20 @@ fn seizure<'c>(context: &Context, clause: &Clause<'c>, chunk: usize) -> Option<&
             })
     };
     let taken = if verb.passive { clause.subject(chunk) } else { clause.object(chunk) };
-    let (first, last) = (*taken.first()?, *taken.last()?);
-    let head = clause.tokens[clause.chunks[last].last - 1].lower.as_str();
+    // "took the side of Kyiv" takes no town: the place must be the object itself.
+    let first = *taken.first()?;
+    let head = clause.tokens[clause.chunks[first].last - 1].lower.as_str();
     let named = matches!(head, "town" | "city") || clause.lexicon.words.is("settlements", head);
-    let last = if named && last + 2 < clause.chunks.len() && clause.word(last + 1) == "of" { last + 2 } else { last };
-    let (start, end) = (clause.chunks[first].first, clause.chunks[last].last - 1);
+    // "the village of Robotyne": one that no list of places has, too.
+    let named = named
+        && first + 2 < clause.chunks.len()
+        && clause.word(first + 1) == "of"
+        && clause.tokens[clause.chunks[first + 2].first].capital;
+    let (start, end) = (clause.chunks[first].first, clause.chunks[first].last - 1);
     let (start, end) = (clause.tokens[start].start, clause.tokens[end].end);
-    context.mentions.iter().find(|m| start <= m.start && m.end <= end && town(m))?;
+    if !named && !context.mentions.iter().any(|m| start <= m.start && m.end <= end && town(m)) {
+        return None;
+    }
     let force = |p: &&Pattern| clause.lexicon.frames[p.frame.0 as usize].kind == EventType::Assault;
     clause.lexicon.patterns.get("capture")?.iter().find(force)
 }

@@ -1,5 +1,6 @@
 //! What a language's own small words make of mentions.
 
+use super::ministry::ministries;
 use super::name::{latin, nominative};
 use super::{person, place};
 use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
@@ -25,6 +26,7 @@ pub(in crate::extract) fn mentions(
     place::regions(tokens, known, language, &mut all.found);
     place::districts(tokens, language, &mut all.found);
     place::plants(text, tokens, known, language, &mut all.found);
+    ministries(tokens, known, language, all);
     offices(text, tokens, (known, day), language, all);
     persons(text, tokens, sentences, (known, language), all);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
@@ -130,6 +132,10 @@ fn offices(
         let Some((steps, title)) = offices.max_by_key(|(s, _)| s.len()) else {
             continue;
         };
+        // "Außenministerium": no minister.
+        if all.found.iter().any(|m| m.who.is_some() && m.holds(&tokens[at])) {
+            continue;
+        }
         let (start, end) = (tokens[at].start, tokens[at + steps.len() - 1].end);
         // The country beside it: before ("ukrainische Präsident") or behind ("président ukrainien", "президент України").
         let beside = |m: &&Mention| {

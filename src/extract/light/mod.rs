@@ -6,6 +6,7 @@
 
 mod date;
 mod mention;
+mod ministry;
 mod name;
 mod place;
 mod role;
@@ -23,8 +24,9 @@ pub(super) use date::find as dates;
 pub(super) use mention::{mentions, pronouns};
 pub(super) use speech::attribute;
 
-/// How far a gap in a pattern may reach, in words.
+/// How far a gap in a pattern may reach, in words; farther where the verb ends the clause.
 const GAP: usize = 12;
+const WIDE: usize = 18;
 
 /// Where a frame is evoked: tokens from `first` to before `last`.
 struct Trigger {
@@ -75,7 +77,7 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
             verbs.chain(f.nouns.iter().map(move |p| (frame, p, true)))
         });
         let fits = best.filter_map(|(frame, pattern, nominal)| {
-            let last = follows(context, pattern, at, sentence.last)?;
+            let last = follows(context, pattern, at, sentence.last, language)?;
             Some((
                 pattern.len(),
                 Trigger {
@@ -135,7 +137,8 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
 }
 
 /// Behind the last token of the pattern that starts at `at`.
-fn follows(context: &Context, pattern: &[Step], at: usize, end: usize) -> Option<usize> {
+fn follows(context: &Context, pattern: &[Step], at: usize, end: usize, language: &Language) -> Option<usize> {
+    let most = if language.nouns_are_capitals { WIDE } else { GAP };
     let word = |i: usize| context.tokens[i].lower.as_str();
     let mut next = at;
     let mut gap = false;
@@ -144,7 +147,7 @@ fn follows(context: &Context, pattern: &[Step], at: usize, end: usize) -> Option
             gap = true;
             continue;
         }
-        let reach = if gap { next + GAP } else { next + 1 };
+        let reach = next + if gap { most } else { 1 };
         next = (next..reach.min(end)).find(|i| step.fits(word(*i)))? + 1;
         gap = false;
     }

@@ -57,7 +57,10 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
             return Link::With;
         }
         if class("agent") {
-            return Link::Agent;
+            // "das von Russland besetzte Kraftwerk", "la centrale occupée par la Russie": whose it is, not who acts.
+            let behind = context.tokens.partition_point(|t| t.start < mention.end);
+            let held = |i: usize| language.class_at("held", i, &word).is_some();
+            return if held(behind) || back > from && held(back - 1) { Link::Other } else { Link::Agent };
         }
         if class("with") {
             return Link::With;

@@ -24,7 +24,10 @@ pub(super) fn status(
     if conditional(stretch.first, trigger.first).is_some() {
         return Status::Possible;
     }
-    if within("cancelled", stretch.first, stretch.last) {
+    // "a suspendu les livraisons": what is withheld is so by the same word.
+    let withheld = language.frames[trigger.frame].kind == EventType::Sanction;
+    let off = |i: usize| language.class_at("cancelled", i, &word).is_some();
+    if (stretch.first..stretch.last).any(|i| off(i) && !(withheld && i == trigger.first)) {
         return Status::Cancelled;
     }
     let behind = (trigger.last + NEAR).min(stretch.last);
@@ -39,7 +42,13 @@ pub(super) fn status(
     }
     let future = !trigger.nominal && language.future.tells(word(trigger.first));
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
-    if future || ahead || within("planned", stretch.first, stretch.last) {
+    // "wird mit Notstromaggregaten versorgt": a passive of the present, in a report of what is done by force.
+    let force = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Coerce);
+    let closing = word(trigger.closes.saturating_sub(1));
+    let suffered = force && language.nouns_are_capitals && (closing.ends_with('t') || closing.starts_with("ge"));
+    let passive = |i: usize| suffered && matches!(word(i), "wird" | "werden");
+    let planned = |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i);
+    if future || ahead || (stretch.first..stretch.last).any(planned) {
         return Status::Planned;
     }
     // "Schweden liefert 14 Kampfjets": who says so in the present has not given them yet.

@@ -53,7 +53,7 @@ pub(super) fn ministries(tokens: &[Token], known: &Knowledge, all: &mut Mentions
 }
 
 fn covered(all: &Mentions, token: &Token) -> bool {
-    all.found.iter().any(|m| m.who.is_some() && m.start <= token.start && token.end <= m.end)
+    all.found.iter().any(|m| m.who.is_some() && m.holds(token))
 }
 
 /// The country that owns the ministry whose portfolio stands at `at`, and where its mention begins.
@@ -95,7 +95,14 @@ fn ministry_country(known: &Knowledge, mention: &Found, portfolio: &str) -> Opti
     known.country_of(code)
 }
 
-fn add(known: &Knowledge, all: &mut Mentions, (start, end): (usize, usize), portfolio: &str, country: ActorId) {
+/// Adds the mention of a country's ministry, in place of those within it.
+pub(in crate::extract) fn add(
+    known: &Knowledge,
+    all: &mut Mentions,
+    (start, end): (usize, usize),
+    portfolio: &str,
+    country: ActorId,
+) {
     let Some(adjective) = known.actor(country).adjective.as_deref() else { return };
     let name = format!("{adjective} {portfolio} Ministry");
     let who = match known.actor_named(&name) {

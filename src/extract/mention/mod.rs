@@ -13,6 +13,7 @@ use discover::discover;
 pub(in crate::extract) use discover::new_actor;
 use jiff::civil::Date;
 use known::known_mention;
+pub(in crate::extract) use ministry::add as add_ministry;
 
 /// Whom a mention means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +38,13 @@ pub(in crate::extract) struct Found {
     pub(in crate::extract) role: Option<String>,
     /// A form of a case that is never the subject.
     pub(in crate::extract) oblique: bool,
+}
+
+impl Found {
+    /// Whether a token is part of it.
+    pub(in crate::extract) fn holds(&self, token: &Token) -> bool {
+        self.start <= token.start && token.end <= self.end
+    }
 }
 
 impl Mentions {
