@@ -14,7 +14,7 @@ use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
 pub(in crate::extract) use party::country;
-use role::{nominal_roles, verb_roles};
+use role::{nominal_roles, promised_to, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};
 use trigger::{Trigger, triggers, ungoverned};
@@ -96,6 +96,10 @@ fn read(
     let lost = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "lose");
     if lost && matches!(frame.kind, EventType::Assault | EventType::Coerce) {
         targets.append(&mut actors);
+    }
+    if frame.kind == EventType::Agree && targets.is_empty() {
+        targets = promised_to(context, clause, trigger);
+        targets.retain(|who| !actors.contains(who));
     }
     let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger) };
     let obliging = clause.chunks[trigger.chunk]

@@ -7,7 +7,7 @@ use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::EventType;
-use crate::knowledge::{Form, Kind};
+use crate::knowledge::{Form, Kind, Pattern};
 
 pub(super) fn verb_roles(
     context: &Context,
@@ -127,6 +127,20 @@ fn it(context: &Context, clause: &Clause, trigger: &Trigger) -> Vec<Who> {
     let first = context.mentions.iter().find(inside).filter(|m| m.start - before.start < 30);
     let body = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind != Kind::Person);
     first.and_then(|m| m.who).filter(body).into_iter().collect()
+}
+
+/// "agreed on Friday to lend Ukraine 30 billion euros": who gets what is agreed to be given.
+pub(super) fn promised_to(context: &Context, clause: &Clause, trigger: &Trigger) -> Vec<Who> {
+    let mut later = clause.chunks.iter().enumerate().skip(trigger.chunk + 1);
+    let Some((chunk, verb)) = later.find_map(|(at, c)| Some((at, c.verb.as_ref()?))) else {
+        return Vec::new();
+    };
+    let gives = |p: &&Pattern| clause.lexicon.frames[p.frame.0 as usize].kind == EventType::Aid;
+    let pattern = clause.lexicon.patterns.get(&verb.lemma).and_then(|list| list.iter().find(gives));
+    let Some(pattern) = pattern.filter(|_| verb.infinitive) else { return Vec::new() };
+    let to = &clause.lexicon.frames[pattern.frame.0 as usize].to;
+    let giving = Trigger { frame: pattern.frame, chunk, at: verb.at, nominal: false, specific: false, refusal: false };
+    verb_roles(context, clause, &giving, to).1
 }
 
 pub(super) fn nominal_roles(
