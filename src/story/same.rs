@@ -142,9 +142,7 @@ fn one_day(one: &Known, other: &Known) -> bool {
 /// Whether the actors of two events are of one country.
 fn shared_side(one: &Known, other: &Known) -> bool {
     // The sides of the doers only: with few names they come first in neither list, so compare via the people left.
-    !one.actors.is_empty()
-        && !other.actors.is_empty()
-        && one.sides.iter().any(|s| other.sides.contains(s) && s != "UA" && s != "RU")
+    !one.actors.is_empty() && !other.actors.is_empty() && third_sides(one).any(|s| other.sides.contains(s))
 }
 
 /// 1 for the same day or none told, less for neighbours, 0 for other days.
@@ -274,13 +272,17 @@ fn one_package(story: &Story, gist: &Gist) -> bool {
     let Some((core, lead)) = first_events(story, gist) else { return false };
     let imposed = [core, lead].iter().any(|k| k.family() == Family::Sanction);
     let proposed = |k: &Known| matches!(k.family(), Family::Sanction | Family::Said | Family::Offer);
-    let others = |k: &Known| -> Vec<String> { k.sides.iter().filter(|s| *s != "RU" && *s != "UA").cloned().collect() };
     imposed
         && proposed(core)
         && proposed(lead)
         && !story.ordinals.is_disjoint(&gist.ordinals)
         && core.sides.iter().any(|s| s == "RU" && lead.sides.contains(s))
-        && others(core) == others(lead)
+        && third_sides(core).eq(third_sides(lead))
+}
+
+/// The sides of an event that are no party to the war.
+fn third_sides(event: &Known) -> impl Iterator<Item = &String> {
+    event.sides.iter().filter(|s| *s != "UA" && *s != "RU")
 }
 
 /// Whether a package that the story has as a proposal only is imposed now.

@@ -56,10 +56,10 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 continue;
             }
             let refusal = reject.is_some();
-            let found = reject
+            let found = seizure(context, clause, chunk)
+                .or(reject)
                 .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)))
                 .or_else(|| be_pattern(clause, chunk, lexicon))
-                .map_or_else(|| seizure(context, clause, chunk), |p| seizure(context, clause, chunk).or(Some(p)))
                 .or_else(|| of_passive(clause, chunk, lexicon));
             let other = |pattern: &Pattern| {
                 let frame = &lexicon.frames[pattern.frame.0 as usize];
@@ -178,7 +178,7 @@ pub(super) fn speaker_before(clause: &Clause, chunk: usize) -> Option<usize> {
 
 pub(super) fn name_inside(context: &Context, at: usize) -> bool {
     let token = &context.tokens[at];
-    context.mentions.iter().any(|m| m.start <= token.start && token.end <= m.end)
+    context.mentions.iter().any(|m| m.holds(token))
 }
 
 pub(super) fn noun_at(clause: &Clause, at: usize, end: usize, lexicon: &Lexicon) -> Option<(FrameId, usize)> {

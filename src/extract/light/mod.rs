@@ -156,10 +156,7 @@ fn follows(context: &Context, pattern: &[Step], at: usize, end: usize, language:
 
 fn in_name(context: &Context, at: usize) -> bool {
     let token = &context.tokens[at];
-    context
-        .mentions
-        .iter()
-        .any(|m| m.start <= token.start && token.end <= m.end && (m.who.is_some() || m.place.is_some()))
+    context.mentions.iter().any(|m| m.holds(token) && (m.who.is_some() || m.place.is_some()))
 }
 
 fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence, index: usize) -> Option<Found> {

@@ -25,7 +25,8 @@ pub(super) fn status(
         return Status::Possible;
     }
     // "a suspendu les livraisons": what is withheld is so by the same word.
-    let withheld = language.frames[trigger.frame].kind == EventType::Sanction;
+    let kind = language.frames[trigger.frame].kind;
+    let withheld = kind == EventType::Sanction;
     let off = |i: usize| language.class_at("cancelled", i, &word).is_some();
     if (stretch.first..stretch.last).any(|i| off(i) && !(withheld && i == trigger.first)) {
         return Status::Cancelled;
@@ -43,7 +44,7 @@ pub(super) fn status(
     let future = !trigger.nominal && language.future.tells(word(trigger.first));
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
     // "wird mit Notstromaggregaten versorgt": a passive of the present, in a report of what is done by force.
-    let force = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Coerce);
+    let force = matches!(kind, EventType::Assault | EventType::Coerce);
     let closing = word(trigger.closes.saturating_sub(1));
     let suffered = force && language.nouns_are_capitals && (closing.ends_with('t') || closing.starts_with("ge"));
     let passive = |i: usize| suffered && matches!(word(i), "wird" | "werden");
@@ -52,7 +53,7 @@ pub(super) fn status(
         return Status::Planned;
     }
     // "Schweden liefert 14 Kampfjets": who says so in the present has not given them yet.
-    let gives = language.frames[trigger.frame].kind == EventType::Aid;
+    let gives = kind == EventType::Aid;
     if gives && within("promises", trigger.first, trigger.last) {
         return Status::Planned;
     }

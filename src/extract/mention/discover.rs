@@ -79,7 +79,7 @@ pub(super) fn discover(text: &str, tokens: &[Token], sentences: &[Sentence], kno
     // Surnames alone, of the discovered persons.
     for (at, token) in tokens.iter().enumerate() {
         if let Some(&who) = surnames.get(&text[token.start..token.end]).filter(|_| token.capital) {
-            let part = all.found.iter().any(|m| m.start <= token.start && token.end <= m.end);
+            let part = all.found.iter().any(|m| m.holds(token));
             let first_name = tokens
                 .get(at + 1)
                 .is_some_and(|n| n.capital && n.start == token.end + 1 && words.is("given_names", &token.lower));
@@ -123,9 +123,7 @@ fn name_of(
         }
         let (s, e) = (tokens[first].start, tokens[last - 1].end);
         // "Außenminister der Europäischen Union": nothing but the known body makes it one.
-        let inside = |t: &Token| {
-            all.found.iter().any(|m| matches!(m.who, Some(Who::Known(_))) && m.start <= t.start && t.end <= m.end)
-        };
+        let inside = |t: &Token| all.found.iter().any(|m| matches!(m.who, Some(Who::Known(_))) && m.holds(t));
         if (first..last).filter(|i| words.is("organisation", &tokens[*i].lower)).all(|i| inside(&tokens[i])) {
             return;
         }
@@ -214,9 +212,7 @@ fn name_of(
 }
 
 fn covered_alias(all: &Mentions, token: &Token) -> bool {
-    all.found.iter().any(|m| {
-        m.start <= token.start && token.end <= m.end && (m.by == By::Office || m.attribute && m.place.is_none())
-    })
+    all.found.iter().any(|m| m.holds(token) && (m.by == By::Office || m.attribute && m.place.is_none()))
 }
 
 /// Of two mentions of one new actor there is one entry.

@@ -68,7 +68,7 @@ fn owner(tokens: &[Token], known: &Knowledge, all: &Mentions, at: usize) -> Opti
             _ => None,
         })
     };
-    let of = |token: &Token| all.found.iter().find(|m| m.start <= token.start && token.end <= m.end).and_then(country);
+    let of = |token: &Token| all.found.iter().find(|m| m.holds(token)).and_then(country);
     if let Some(found) = of(&tokens[before]) {
         return Some((found, tokens[before].start));
     }
