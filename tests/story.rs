@@ -87,12 +87,15 @@ fn a_meeting_is_planned_and_called_off() {
     assert!(article.contains("about the crisis (score") && article.contains("no: events"), "{article}");
 
     // The past again: the same alerts; without the rule none of them.
-    let again: Vec<Value> = said(&home, &["replay", "--since", "1d", "--json"])
-        .lines()
-        .map(|l| serde_json::from_str(l).expect("an alert"))
-        .collect();
+    let replayed = said(&home, &["replay", "--since", "1d", "--json"]);
+    let again: Vec<Value> = replayed.lines().map(|l| serde_json::from_str(l).expect("an alert")).collect();
     let headlines = |list: &[Value]| list.iter().map(|a| a["headline"].clone()).collect::<Vec<_>>();
     assert_eq!(headlines(&again), headlines(&alerts));
+    // The same from the whole records, as those of an earlier version or of other knowledge are read.
+    let database = home.path().join("wirewatch.db");
+    let dropped = rusqlite::Connection::open(&database).and_then(|c| c.execute("DELETE FROM kept", ()));
+    assert_eq!(dropped.expect("writes"), 2, "both are kept for the replay");
+    assert_eq!(said(&home, &["replay", "--since", "1d", "--json"]), replayed);
     let rules = home.config().with_file_name("rules.toml");
     std::fs::write(&rules, "[[alert]]\nname = \"Protests\"\nevents = [\"PROTEST\"]\n").expect("written");
     let changed = said(&home, &["replay", "--rules", &rules.display().to_string(), "--diff"]);

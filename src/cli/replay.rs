@@ -5,8 +5,8 @@ use crate::alert::{Alert, AlertKind, Replay, Rule};
 use crate::config::Config;
 use crate::extract::{Brief, Record};
 use crate::knowledge::Knowledge;
-use crate::store::{Store, StoreError};
-use crate::story::Gist;
+use crate::store::{Store, StoreError, Stored};
+use crate::story::{Gist, Kept};
 use crate::units::Duration;
 use clap::Args;
 use jiff::Timestamp;
@@ -88,8 +88,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A record as it was stored and when it was made, in seconds since 1970.
-type Stored = (i64, String);
+/// When a record was made, in seconds since 1970, and what is stored of it.
+type Found = (i64, Stored);
 /// The same, parsed.
 type Parsed = (Timestamp, Record, Gist);
 
@@ -108,9 +108,13 @@ fn play(
     mut raised: impl FnMut(usize, Alert) + Send,
 ) -> Result<usize, Failure> {
     let mut runs: Vec<Replay> = rules.iter().map(|r| Replay::new(r, known)).collect();
-    let mut count = 0;
-    let mut judge = |records: &[Parsed]| {
-        for (at, record, gist) in records {
+    let (mut count, mut unreadable) = (0, 0);
+    let mut judge = |records: &[Option<Parsed>]| {
+        for found in records {
+            let Some((at, record, gist)) = found else {
+                unreadable += 1;
+                continue;
+            };
             count += 1;
             let reliability = record.source.as_deref().and_then(|s| config.reliability(s));
             for (set, run) in runs.iter_mut().enumerate() {
@@ -124,9 +128,10 @@ fn play(
     std::thread::scope(|scope| {
         let (full, stored) = sync_channel(WAITING);
         let (ready, parsed) = sync_channel(WAITING);
-        let reader = scope.spawn(move || batched(store, since, &full));
+        let stamp = Kept::stamp(known);
+        let reader = scope.spawn(move || batched(store, since, stamp, &full));
         // Nobody listens any more only if the judging side panicked, which it tells itself.
-        scope.spawn(move || stored.iter().try_for_each(|batch: Vec<Stored>| ready.send(parse(&batch, known))));
+        scope.spawn(move || stored.iter().try_for_each(|batch: Vec<Found>| ready.send(parse(&batch, known))));
         for batch in parsed {
             judge(&batch);
             // Judging is the longest of the three: it does not wait until all that is freed.
@@ -136,13 +141,16 @@ fn play(
     })?;
     // The process ends next: hundreds of thousands of pieces need not be freed one by one.
     std::mem::forget(runs);
+    if unreadable > 0 {
+        eprintln!("wirewatch: {unreadable} stored records cannot be read and are left out");
+    }
     Ok(count)
 }
 
-fn batched(store: &Store, since: i64, full: &SyncSender<Vec<Stored>>) -> Result<(), StoreError> {
-    let mut batch: Vec<Stored> = Vec::with_capacity(BATCH);
-    store.each_relevant(since, |made, json| {
-        batch.push((made, json.to_owned()));
+fn batched(store: &Store, since: i64, stamp: i64, full: &SyncSender<Vec<Found>>) -> Result<(), StoreError> {
+    let mut batch: Vec<Found> = Vec::with_capacity(BATCH);
+    store.each_relevant(since, stamp, |made, stored| {
+        batch.push((made, stored));
         if batch.len() >= BATCH {
             // Nobody listens any more only if the judging side panicked, which it tells itself.
             let _ = full.send(std::mem::take(&mut batch));
@@ -152,14 +160,24 @@ fn batched(store: &Store, since: i64, full: &SyncSender<Vec<Stored>>) -> Result<
     Ok(())
 }
 
-fn parse(batch: &[Stored], known: &Knowledge) -> Vec<Parsed> {
-    let read = |(made, json): &Stored| {
+fn parse(batch: &[Found], known: &Knowledge) -> Vec<Option<Parsed>> {
+    let read = |(made, stored): &Found| {
         let at = Timestamp::from_second(*made).ok()?;
-        let record = Record::from(serde_json::from_str::<Brief>(json).ok()?);
-        let gist = Gist::of(&record, known, at);
+        let (record, gist) = match stored {
+            Stored::Kept(bytes) => {
+                let (record, traits) = Kept::read(bytes)?;
+                let gist = Gist::with(traits, &record, known, at);
+                (record, gist)
+            }
+            Stored::Json(json) => {
+                let record = Record::from(serde_json::from_str::<Brief>(json).ok()?);
+                let gist = Gist::of(&record, known, at);
+                (record, gist)
+            }
+        };
         Some((at, record, gist))
     };
-    batch.par_iter().filter_map(read).collect()
+    batch.par_iter().map(read).collect()
 }
 
 fn show(alert: &Alert, sign: &str, json: bool) -> Result<(), Failure> {

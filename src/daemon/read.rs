@@ -7,7 +7,7 @@ use crate::config::{Fetch, Sink};
 use crate::extract::{Record, extract};
 use crate::net::{FetchError, Validators};
 use crate::store::{Landing, Queued, StoreError};
-use crate::story::{Gist, Story, gather};
+use crate::story::{Gist, Kept, Story, gather};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -260,6 +260,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
         alert: None,
         due: None,
         held: &[],
+        kept: gist.and_then(|gist| Kept::of(record, &gist.traits, &setup.known)),
         sinks: &[],
         now: now.as_second(),
     };

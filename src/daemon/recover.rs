@@ -7,7 +7,7 @@ use crate::extract::Record;
 use crate::feed::{Entry, keys};
 use crate::sink::last_line;
 use crate::store::{Landing, Mended, Store, StoreError};
-use crate::story::{Gist, Shelf, gather};
+use crate::story::{Gist, Kept, Shelf, gather};
 use jiff::Timestamp;
 use std::io::{BufRead, BufReader, Seek, SeekFrom};
 use std::path::Path;
@@ -130,6 +130,7 @@ fn put_back(store: &Store, setup: &Setup, shelf: &mut Shelf, record: &Record) ->
         alert: None,
         due: None,
         held: &[],
+        kept: Kept::of(record, &gist.traits, &setup.known),
         sinks: &[],
         now: now.as_second(),
     };

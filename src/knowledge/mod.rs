@@ -132,6 +132,8 @@ pub struct Knowledge {
     pub credits: Credits,
     /// What words mean in all languages.
     pub concepts: Concepts,
+    /// Of the files that it was made of: what was read with other knowledge has another.
+    pub stamp: u64,
     by_name: HashMap<String, ActorId>,
     /// Persons by the sound of their full name, where one alone has it.
     by_sound: HashMap<String, ActorId>,

@@ -7,7 +7,7 @@ pub(super) const VERSION: i64 = STEPS.len() as i64;
 
 /// The tables, each behind those it leans on.
 pub(super) const TABLES: &[&str] =
-    &["feed", "entry", "entry_key", "record", "story", "alert", "outbox", "held", "cursor", "counter"];
+    &["feed", "entry", "entry_key", "record", "kept", "story", "alert", "outbox", "held", "cursor", "counter"];
 
 pub(super) const STEPS: &[&str] = &["
 CREATE TABLE feed (
@@ -45,6 +45,10 @@ ALTER TABLE story ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
 UPDATE story SET until = updated + 432000;
 CREATE INDEX story_until ON story (until);
 CREATE TABLE held (seq INTEGER PRIMARY KEY, due INTEGER NOT NULL, digest TEXT NOT NULL) STRICT;
+", "
+CREATE TABLE kept (n INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TRIGGER record_dropped AFTER DELETE ON record BEGIN DELETE FROM kept WHERE n = old.n; END;
+CREATE INDEX record_relevant ON record (made) WHERE relevant = 1;
 "];
 
 /// Why the schema could not be brought to the present.

@@ -11,7 +11,7 @@ pub use entries::{Arrival, Poll, Queued};
 pub use feeds::FeedState;
 pub use mend::Mended;
 pub use outbox::{Delivery, LONGEST_PAUSE};
-pub use records::{Found, Landing};
+pub use records::{Found, Landing, Stored};
 
 use rusqlite::Connection;
 use std::fs::{File, TryLockError};

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, count, entries, outbox};
 use crate::alert::{Alert, HeldBack};
 use crate::extract::Record;
-use crate::story::Story;
+use crate::story::{Kept, Story};
 
 /// All that a record made.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Landing<'a> {
     pub due: Option<(i64, &'a str)>,
     /// Rules that matched and raised nothing.
     pub held: &'a [HeldBack],
+    /// For a replay, of a relevant record.
+    pub kept: Option<Kept>,
     /// Sinks that an alert goes to.
     pub sinks: &'a [String],
     /// Seconds since 1970.
@@ -37,6 +39,15 @@ pub struct Found {
     pub story: Option<String>,
     /// Rules that matched and raised nothing, one a line with the reason.
     pub held: Option<String>,
+}
+
+/// A relevant record as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// For [`Kept::read`].
+    Kept(Vec<u8>),
+    /// The record as it was written.
+    Json(String),
 }
 
 impl Store {
@@ -64,6 +75,13 @@ impl Store {
                     }),
                     json(record),
                 ))?;
+            if let (Some(kept), 1) = (&landing.kept, new) {
+                t.prepare_cached("INSERT OR REPLACE INTO kept (n, stamp, bytes) VALUES (?1,?2,?3)")?.execute((
+                    t.last_insert_rowid(),
+                    kept.stamp,
+                    &kept.bytes,
+                ))?;
+            }
             entries::finish(t, landing.entry, "done", (!record.relevant).then_some("off topic"))?;
             count(t, "records", new as i64)?;
             count(t, "records relevant", i64::from(record.relevant))?;
@@ -137,17 +155,30 @@ impl Store {
     }
 
     /// Hands relevant records made since `since` (seconds since 1970) to `act` in the order of their arrival: when it was made, and
-    /// its JSON.
+    /// what is stored of it. `stamp`: of what is kept for a replay; where another is, the JSON is handed over.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn each_relevant(&self, since: i64, mut act: impl FnMut(i64, &str)) -> Result<(), StoreError> {
+    pub fn each_relevant(&self, since: i64, stamp: i64, mut act: impl FnMut(i64, Stored)) -> Result<(), StoreError> {
         self.read(|c| {
-            let mut statement =
-                c.prepare("SELECT made, json FROM record WHERE made >= ?1 AND relevant = 1 ORDER BY n")?;
-            let mut rows = statement.query([since])?;
-            while let Some(row) = rows.next()? {
-                act(row.get(0)?, row.get_ref(1)?.as_str()?);
+            // One view of the database from the first to the last: a daemon may write and drop meanwhile.
+            let view = c.unchecked_transaction()?;
+            let mut numbers: Vec<(i64, i64)> = view
+                .prepare("SELECT n, made FROM record WHERE made >= ?1 AND relevant = 1")?
+                .query_map([since], |r| Ok((r.get(0)?, r.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            numbers.sort_unstable();
+            let mut kept = view.prepare("SELECT bytes FROM kept WHERE n = ?1 AND stamp = ?2")?;
+            let mut whole = view.prepare("SELECT json FROM record WHERE n = ?1")?;
+            for (n, made) in numbers {
+                let found = kept.query_row((n, stamp), |r| r.get(0)).map(Stored::Kept);
+                let stored = match found {
+                    Err(rusqlite::Error::QueryReturnedNoRows) => {
+                        whole.query_row([n], |r| r.get(0)).map(Stored::Json)?
+                    }
+                    other => other?,
+                };
+                act(made, stored);
             }
             Ok(())
         })

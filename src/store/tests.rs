@@ -110,6 +110,30 @@ fn what_is_old_goes_and_a_reader_holds_nobody_up() {
 }
 
 #[test]
+fn a_replay_gets_what_is_kept_or_else_the_whole_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("opens");
+    assert_eq!(arrive(&store, &[entry(1), entry(2), entry(3)]).fresh, 3);
+    for (n, relevant) in [(1, true), (2, false), (3, true)] {
+        let json = format!("{{\"id\":\"r{n}\"}}");
+        let sql = "INSERT INTO record (id, made, relevant, json) VALUES (?1, ?2, ?3, ?4)";
+        store.write(|t| t.execute(sql, (format!("r{n}"), 1_700_000_000 + n, relevant, &json))).expect("writes");
+    }
+    store.write(|t| t.execute("INSERT INTO kept (n, stamp, bytes) VALUES (3, 7, x'beef')", ())).expect("writes");
+    let found = |stamp| -> Vec<(i64, Stored)> {
+        let mut all = Vec::new();
+        store.each_relevant(1_700_000_000, stamp, |made, stored| all.push((made, stored))).expect("reads");
+        all
+    };
+    let whole = |n: i64| (1_700_000_000 + n, Stored::Json(format!("{{\"id\":\"r{n}\"}}")));
+    assert_eq!(found(7), [whole(1), (1_700_000_003, Stored::Kept(vec![0xbe, 0xef]))]);
+    assert_eq!(found(8), [whole(1), whole(3)], "what was kept with other knowledge is not used");
+    store.prune(1_700_000_100).expect("prunes");
+    let left: i64 = store.read(|c| c.query_row("SELECT count(*) FROM kept", [], |r| r.get(0))).expect("reads");
+    assert_eq!(left, 0, "goes with its record");
+}
+
+#[test]
 fn a_log_gets_nothing_before_what_could_not_be_written_yet() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path()).expect("opens");

@@ -1,27 +1,21 @@
-//! What of a record tells its happening: leading events, names, figures, ordinals and words.
+//! What of a record tells its happening: its events, and what its text tells beside them.
 
 use super::family::{Family, family};
-use super::publisher::{agency, publisher};
+use super::publisher::publisher;
+use super::traits::{LEAD, Traits, stranger};
 use super::village::village;
-use super::words::words;
-use super::{Fingerprint, Label, UNNAMED, When};
-use crate::extract::{By, Event, EventType, Record, Status};
-use crate::hash::quick;
-use crate::knowledge::{Kind, Knowledge, Rank, consonants};
+use super::{Label, UNNAMED, When};
+use crate::extract::{Event, EventType, Record, Status};
+use crate::knowledge::Knowledge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An article's beginning, in characters: what it is about stands there.
-const LEAD: usize = 700;
 /// Events of a record that are looked at for other stories than its own.
 const EVENTS: usize = 14;
 /// Events that say what the article is about.
 const LEADING: usize = 3;
-
-/// Consonants that tell one surname from the next.
-const TELLING: usize = 3;
 
 /// Mode of the requests that lay a proposal before somebody.
 const PROPOSE: &str = "propose";
@@ -145,53 +139,9 @@ fn add_missing(list: &mut Vec<String>, more: &[String]) {
     }
 }
 
-/// Of a person that no list holds: alike however a language spells the surname.
-fn stranger(name: &str, lang: &str, known: &Knowledge) -> Option<String> {
-    // Other alphabets have been romanised.
-    let spelled = if matches!(lang, "de" | "fr") { lang } else { "en" };
-    let surname =
-        name.split_whitespace().next_back().filter(|_| name.contains(' ') && known.actor_named(name).is_none())?;
-    let key = consonants(&surname.to_lowercase(), spelled);
-    (key.chars().count() >= TELLING).then(|| format!("person {key}"))
-}
-
 /// The country that an actor is or belongs to.
 pub(super) fn side(name: &str, known: &Knowledge) -> Option<String> {
     known.actor_named(name).and_then(|id| known.actor(id).country.clone())
-}
-
-/// An actor or place by the hash of its canonical name: compared with thousands of others for every article, never shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredName")]
-pub struct Name(u64);
-
-impl Name {
-    /// Of a canonical name.
-    #[must_use]
-    pub fn of(name: &str) -> Self {
-        Self(quick(name))
-    }
-
-    pub(super) fn key(self) -> u64 {
-        self.0
-    }
-}
-
-/// Stories once kept their names as text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum StoredName {
-    Hash(u64),
-    Text(String),
-}
-
-impl From<StoredName> for Name {
-    fn from(stored: StoredName) -> Self {
-        match stored {
-            StoredName::Hash(hash) => Self(hash),
-            StoredName::Text(name) => Self::of(&name),
-        }
-    }
 }
 
 /// What is compared between an article and the stories.
@@ -205,24 +155,12 @@ pub struct Gist {
     pub events: Vec<(usize, Arc<Known>)>,
     /// Every event of the record, by its index.
     pub told: Vec<Arc<Known>>,
-    /// Actors and places of its lead with their weight: a country says little, a village much.
-    pub names: Vec<(Name, f64)>,
-    /// Numbers of its lead, as written out.
-    pub figures: BTreeSet<String>,
-    /// "17th", "18-й" of its title and first sentence.
-    pub ordinals: BTreeSet<u32>,
-    /// Hashed stems of the words of its title and lead, sorted.
-    pub words: Vec<u32>,
     /// It tells several happenings at once.
     pub roundup: bool,
-    /// What the words of its title and lead mean, with their weight: alike in all languages.
-    pub concepts: Vec<(Name, f64)>,
-    /// Of its body, to tell reprints.
-    pub print: Fingerprint,
     /// Publisher family of its outlet.
     pub family: Label,
-    /// Publisher family of the agency that its text names as its source.
-    pub agency: Option<Label>,
+    /// What its text tells beside its events.
+    pub traits: Traits,
 }
 
 impl Gist {
@@ -235,15 +173,20 @@ impl Gist {
     /// Of a relevant record.
     #[must_use]
     pub fn of(record: &Record, known: &Knowledge, now: Timestamp) -> Self {
+        Self::with(Traits::of(record, known), record, known, now)
+    }
+
+    /// The same, of a record whose text has been read already.
+    #[must_use]
+    pub fn with(traits: Traits, record: &Record, known: &Knowledge, now: Timestamp) -> Self {
         let at = record.published.as_deref().and_then(|p| p.parse::<Timestamp>().ok()).unwrap_or(now);
         let mut events: Vec<(usize, &Event)> =
             record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
         events.sort_by_key(|(_, e)| e.evidence.start);
-        let town = only_town(record, known);
         let of = |event: &Event| {
             let mut own = Known::of(event, &record.lang, known);
             if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD {
-                own.near = town.map(str::to_owned);
+                own.near.clone_from(&traits.town);
             }
             Arc::new(own)
         };
@@ -251,31 +194,16 @@ impl Gist {
         let mut events: Vec<(usize, Arc<Known>)> =
             events.into_iter().take(EVENTS).map(|(at, _)| (at, Arc::clone(&told[at]))).collect();
         super::same::set_aside(&mut events);
-        let body = record.body.as_deref().unwrap_or_default();
-        let (lead, head) = (first(body, LEAD), first(body, LEAD / 3));
-        let figures = record.figures.iter().filter(|f| f.start < LEAD);
-        let figures = figures.filter_map(|f| f.low.or(f.high)).filter(|n| *n >= 3.0).map(|n| n.to_string());
         Self {
             lang: record.lang.clone(),
             day: at.as_second().div_euclid(86_400),
             roundup: is_roundup(&record.title, &events),
-            names: names(record, known),
-            figures: figures.collect(),
-            ordinals: ordinals(&format!("{} {head}", record.title)),
-            words: stems([&record.title, lead]),
-            concepts: concepts([&record.title, lead], &record.lang, known),
-            print: Fingerprint::of(body),
             family: publisher(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
-            agency: agency(body, known),
             events,
             told,
+            traits,
         }
     }
-}
-
-/// The first so many characters.
-pub(super) fn first(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Four blows or meetings in as many places, or a title that says so and three of them.
@@ -313,105 +241,4 @@ fn is_roundup(title: &str, events: &[(usize, Arc<Known>)]) -> bool {
     let said = SAY.iter().any(|s| title.contains(s));
     let places: BTreeSet<&String> = events.iter().filter_map(|(_, e)| e.place.as_ref()).collect();
     said && apart.len() >= 3 || places.len() >= 5 && apart.len() >= 5
-}
-
-/// The one town that the lead names: a blow that is told without a place may have struck it. Capitals stand for their governments.
-fn only_town<'r>(record: &'r Record, known: &Knowledge) -> Option<&'r str> {
-    let early = record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD));
-    let towns = early.filter_map(|p| Some((p, known.place(known.place_named(&p.name)?))));
-    let mut towns = towns.filter(|(_, place)| !place.is_country && !place.is_region);
-    let (town, place) = towns.next().filter(|_| towns.next().is_none())?;
-    (!place.is_capital).then_some(town.name.as_str())
-}
-
-fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {
-    let mut out: Vec<(Name, f64)> = Vec::new();
-    let mut add = |name: &str, weight: f64| {
-        let name = Name::of(name);
-        match out.iter_mut().find(|(n, _)| *n == name) {
-            Some((_, w)) => *w = w.max(weight),
-            None => out.push((name, weight)),
-        }
-    };
-    for actor in &record.actors {
-        let early = actor.mentions.iter().any(|m| m.start < LEAD && m.by != By::Pronoun);
-        if early {
-            let stranger = stranger(&actor.name, &record.lang, known).filter(|_| actor.kind == Kind::Person);
-            add(stranger.as_deref().unwrap_or(&actor.name), if actor.kind == Kind::Country { 0.2 } else { 1.0 });
-        }
-    }
-    for place in record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD)) {
-        let country = known.actor_named(&place.name).is_some_and(|id| known.actor(id).kind == Kind::Country);
-        add(&place.name, if country { 0.2 } else { 1.2 });
-    }
-    out.truncate(40);
-    out
-}
-
-/// What a concept weighs.
-fn weight(rank: Rank) -> f64 {
-    match rank {
-        Rank::Everyday => 0.25,
-        Rank::Telling => 1.0,
-        Rank::Named => 2.0,
-    }
-}
-
-/// What texts tell in concepts of all languages.
-fn concepts<'a>(texts: impl IntoIterator<Item = &'a str>, lang: &str, known: &Knowledge) -> Vec<(Name, f64)> {
-    let told = texts.into_iter().flat_map(|text| known.concepts.told(lang, text));
-    let mut out: Vec<(Name, f64)> = told.map(|c| (Name::of(&c.name), weight(c.rank))).collect();
-    in_order(&mut out);
-    out
-}
-
-/// Sorts concepts by their keys, each once.
-pub(super) fn in_order(concepts: &mut Vec<(Name, f64)>) {
-    concepts.sort_unstable_by_key(|(name, _)| name.key());
-    concepts.dedup_by_key(|(name, _)| *name);
-}
-
-/// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
-fn ordinals(text: &str) -> BTreeSet<u32> {
-    const WORDS: &[&str] = &[
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    let mut out = BTreeSet::new();
-    for word in text.split_whitespace() {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
-        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-        let tail = &word[digits.len()..];
-        let ordinal = matches!(
-            tail,
-            "th" | "st" | "nd" | "rd" | "e" | "ème" | "-й" | "-го" | "-му" | "-ий" | "-ого" | "-им" | "." | "-е"
-        );
-        // Days of the month go on to 31, sanctions packages and rounds rarely so: the month behind is not looked at, a
-        // shared date does no harm.
-        if ordinal && (1..=2).contains(&digits.len()) {
-            out.extend(digits.parse::<u32>());
-        } else if let Some(at) = WORDS.iter().position(|w| *w == word) {
-            out.insert(at as u32 + 10);
-        }
-    }
-    out
-}
-
-/// Hashes of the first six letters of each word of five or more.
-fn stems<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
-    let told = texts.into_iter().flat_map(words).filter(|w| w.length >= 5 && !w.number);
-    // Half of the hash is enough: two stems in a million meet.
-    let mut out: Vec<u32> = told.map(|w| w.stem as u32).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
 }

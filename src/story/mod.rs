@@ -1,6 +1,6 @@
 //! A record and the recent stories → which story it belongs to, and what is new in it. Pure.
 //!
-//! `gist` takes from a record what tells its happening; `same` compares it with a story; `shelf` holds the recent stories under
+//! `gist` takes from a record what tells its happening (`kept` stores the costly part of it); `same` compares it with a story; `shelf` holds the recent stories under
 //! an index, so that the cost of a record does not grow with their number; `fact` keeps what each source says.
 
 mod agenda;
@@ -8,11 +8,13 @@ mod fact;
 mod family;
 mod fingerprint;
 mod gist;
+mod kept;
 mod label;
 mod publisher;
 mod same;
 mod shelf;
 mod toll;
+mod traits;
 mod village;
 mod voice;
 mod when;
@@ -21,10 +23,12 @@ mod words;
 pub use agenda::{Appointment, agenda};
 pub use fact::{Claim, Fact};
 pub use fingerprint::Fingerprint;
-pub use gist::{Gist, Known, Name};
+pub use gist::{Gist, Known};
+pub use kept::Kept;
 pub use label::Label;
 pub use shelf::{Placement, Shelf};
 pub use toll::toll;
+pub use traits::{Name, Traits};
 pub use when::When;
 
 use crate::alert::{Severity, SourceRef};
@@ -202,32 +206,32 @@ impl Story {
             }
         }
         if self.sources.len() <= 6 {
-            for (name, weight) in &gist.names {
+            for (name, weight) in &gist.traits.names {
                 if self.names.len() < 40 && !self.names.iter().any(|(n, _)| n == name) {
                     self.names.push((*name, *weight));
                 }
             }
             if self.figures.len() < 60 {
-                Arc::make_mut(&mut self.figures).extend(gist.figures.iter().cloned());
+                Arc::make_mut(&mut self.figures).extend(gist.traits.figures.iter().cloned());
             }
             if self.concepts.len() < 60 {
                 let concepts = Arc::make_mut(&mut self.concepts);
-                concepts.extend(&gist.concepts);
-                gist::in_order(concepts);
+                concepts.extend(&gist.traits.concepts);
+                traits::in_order(concepts);
             }
             let words = Arc::make_mut(&mut self.words);
             match words.iter_mut().find(|(lang, _)| *lang == gist.lang) {
                 Some((_, words)) if words.len() < 80 => {
-                    words.extend(&gist.words);
+                    words.extend(&gist.traits.words);
                     words.sort_unstable();
                     words.dedup();
                 }
                 Some(_) => {}
-                None => words.push((gist.lang.clone(), gist.words.clone())),
+                None => words.push((gist.lang.clone(), gist.traits.words.clone())),
             }
         }
         if self.ordinals.is_empty() {
-            self.ordinals.clone_from(&gist.ordinals);
+            self.ordinals.clone_from(&gist.traits.ordinals);
         }
         let ahead = self.events.iter().filter_map(|k| k.day()).max().map_or(0, |d| d * 86_400 + AFTER_EVENT);
         self.until = (self.last_seen + WINDOW_SECONDS).max(ahead.min(self.last_seen + FARTHEST));
@@ -263,12 +267,12 @@ impl Story {
         if self.sources.len() < MEMBERS && !known_already() {
             let member = Member {
                 family: gist.family.clone(),
-                agency: gist.agency.clone(),
+                agency: gist.traits.agency.clone(),
                 record: id,
                 title: record.title.clone(),
                 at: now.as_second(),
                 text: 0,
-                print: gist.print.clone(),
+                print: gist.traits.print.clone(),
                 aside,
                 source,
             };

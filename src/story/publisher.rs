@@ -1,7 +1,7 @@
 //! Who publishes: editions of one house are one voice, and so are reprints of one agency.
 
 use super::Label;
-use super::gist::first;
+use super::traits::first;
 use crate::knowledge::Knowledge;
 
 /// The publisher family behind an address: by the table of the knowledge, else its registrable domain; the outlet's name

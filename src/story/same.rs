@@ -1,7 +1,8 @@
 //! Whether an article tells the happening of a story: events first, then names, figures and words.
 
 use super::family::Family;
-use super::gist::{Gist, Known, Name};
+use super::gist::{Gist, Known};
+use super::traits::Name;
 use super::{Story, fingerprint};
 use crate::extract::{EventType, Status};
 use std::sync::Arc;
@@ -188,7 +189,7 @@ pub(super) fn town(place: &str) -> &str {
 /// `near`: the article may be a reprint of one of the story's.
 pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let members = story.sources.iter().rev().take(12).chain(story.sources.iter().take(4));
-    let likeness = if near { members.map(|m| m.print.likeness(&gist.print)).fold(0.0, f64::max) } else { 0.0 };
+    let likeness = if near { members.map(|m| m.print.likeness(&gist.traits.print)).fold(0.0, f64::max) } else { 0.0 };
     let reprint = likeness >= fingerprint::REPRINT;
     if story.roundup || gist.roundup {
         return if reprint && story.roundup == gist.roundup { 2.0 + likeness } else { 0.0 };
@@ -210,8 +211,8 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
             story.events.iter().take(4).map(move |k| alike(k, f, apart) * less * if k.aside { ASIDE } else { 1.0 })
         })
         .fold(0.0, f64::max);
-    let (names, shared) = overlap(&story.names, &gist.names);
-    let figures = story.figures.intersection(&gist.figures).count().min(2) as f64;
+    let (names, shared) = overlap(&story.names, &gist.traits.names);
+    let figures = story.figures.intersection(&gist.traits.figures).count().min(2) as f64;
     let untold = story.events.is_empty() || gist.leading().is_empty();
     let package = apart.abs() <= 14 && one_package(story, gist);
     // None of the ways below leads on from here.
@@ -219,7 +220,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         return 0.0;
     }
     let own = words(story, gist);
-    let meaning = meaning(&story.concepts, &gist.concepts);
+    let meaning = meaning(&story.concepts, &gist.traits.concepts);
     let words = own.unwrap_or(names.max(meaning));
     // How many prisoners, jets or tankers tells one exchange, gift or list from the next.
     let counted = gist
@@ -255,7 +256,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let told = told || eventless && names >= 0.6 && shared >= 2.0;
     let told = told || own.is_none() && !unlike(story, gist) && names >= 0.5 && meaning >= 0.6 && apart.abs() <= 1;
     // "the 17th package", agreed in one language and imposed in the other.
-    let told = told || names >= 0.5 && !story.ordinals.is_disjoint(&gist.ordinals) && figures + words >= 0.5;
+    let told = told || names >= 0.5 && !story.ordinals.is_disjoint(&gist.traits.ordinals) && figures + words >= 0.5;
     // Of countries alone the numbers must be the same.
     if eventless && meaning >= 0.6 && figures >= 1.0 && shared >= 0.4 && apart.abs() <= 1 {
         return score.max(JOIN);
@@ -275,7 +276,7 @@ fn one_package(story: &Story, gist: &Gist) -> bool {
     imposed
         && proposed(core)
         && proposed(lead)
-        && !story.ordinals.is_disjoint(&gist.ordinals)
+        && !story.ordinals.is_disjoint(&gist.traits.ordinals)
         && core.sides.iter().any(|s| s == "RU" && lead.sides.contains(s))
         && third_sides(core).eq(third_sides(lead))
 }
@@ -320,7 +321,10 @@ fn leads(story: &Story, gist: &Gist) -> Option<f64> {
 /// What keeps two happenings apart whatever their words: another town, turned-around actors, another number in the row, another day.
 fn conflict(story: &Story, gist: &Gist) -> bool {
     let Some((core, lead)) = first_events(story, gist) else { return false };
-    if !story.ordinals.is_empty() && !gist.ordinals.is_empty() && story.ordinals.is_disjoint(&gist.ordinals) {
+    if !story.ordinals.is_empty()
+        && !gist.traits.ordinals.is_empty()
+        && story.ordinals.is_disjoint(&gist.traits.ordinals)
+    {
         let row = |k: &Known| matches!(k.family(), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
         if row(core) && row(lead) {
             return true;
@@ -353,12 +357,12 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
 /// A later article of the same blow repeats what it hit: more than half of its names and figures.
 fn tolls(story: &Story, gist: &Gist) -> bool {
     let words = words(story, gist).unwrap_or(0.0);
-    words >= 0.55 || story.figures.intersection(&gist.figures).count() >= 2
+    words >= 0.55 || story.figures.intersection(&gist.traits.figures).count() >= 2
 }
 
 /// Share of stems in common; `None` where the story has no article in the language.
 fn words(story: &Story, gist: &Gist) -> Option<f64> {
-    story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| share(stems, &gist.words))
+    story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| share(stems, &gist.traits.words))
 }
 
 /// Weighted share of the smaller set of names that the other has as well, and the weight of what both have.

@@ -1,8 +1,9 @@
 //! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
 
 use super::Story;
-use super::gist::{Gist, Known, Name};
+use super::gist::{Gist, Known};
 use super::same::{JOIN, alike, score, town};
+use super::traits::Name;
 use crate::hash::{ByHash, mix, quick};
 use jiff::Timestamp;
 use slab::Slab;
@@ -179,9 +180,9 @@ impl Shelf {
     #[must_use]
     pub fn place(&self, gist: &Gist) -> Placement {
         // Texts that share no band are no reprints: they need not be compared.
-        let alike = self.candidates(gist.print.bands(), COMPARED);
+        let alike = self.candidates(gist.traits.print.bands(), COMPARED);
         let told = self.candidates(keys_of_gist(gist).into_iter(), COMPARED);
-        let meant = self.candidates(keys_of_meaning(&gist.names, &gist.concepts), COMPARED / 2);
+        let meant = self.candidates(keys_of_meaning(&gist.traits.names, &gist.traits.concepts), COMPARED / 2);
         let mut best: Option<(f64, &Story)> = None;
         let mut compared: Vec<&Story> = Vec::with_capacity(3 * COMPARED);
         let distant = told.into_iter().chain(meant).map(|s| (s, false));
@@ -298,7 +299,7 @@ fn keys_of_meaning<'a>(names: &'a [(Name, f64)], concepts: &'a [(Name, f64)]) ->
 
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
     let events = gist.leading().iter().flat_map(|(_, e)| keys_of_event(e));
-    events.chain(keys_of_names(&gist.names)).collect()
+    events.chain(keys_of_names(&gist.traits.names)).collect()
 }
 
 /// Each once.

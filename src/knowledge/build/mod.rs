@@ -3,6 +3,7 @@
 mod offices;
 mod towns;
 
+use crate::hash::{mix, quick};
 use crate::knowledge::concepts::{self, Concepts};
 use crate::knowledge::form::{ActorToml, CrisisToml, File, OfficeToml, PlaceToml};
 use crate::knowledge::language::{Language, LanguageToml};
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub fn load(source: &Source) -> Result<Knowledge, Vec<String>> {
     let mut builder = Builder::default();
     for (name, text) in &source.files {
+        builder.stamp = mix(builder.stamp ^ quick(text));
         builder.read(name, text);
     }
     builder.finish()
@@ -51,6 +53,7 @@ struct Builder {
     publishers: HashMap<String, String>,
     credits: Vec<(String, String)>,
     concepts: concepts::Told,
+    stamp: u64,
     problems: Vec<String>,
 }
 
@@ -386,6 +389,7 @@ impl Builder {
                 publishers: self.publishers,
                 credits,
                 concepts,
+                stamp: self.stamp,
                 by_name: self.by_name,
             }),
             (Err(error), _) => Err(vec![error]),
