@@ -149,6 +149,7 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-eighteenth", 0.97),
         ("stream-nineteenth", 0.95),
         ("stream-twentieth", 0.97),
+        ("stream-twenty-first", 0.97),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

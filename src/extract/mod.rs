@@ -15,6 +15,7 @@ mod number;
 mod position;
 mod quote;
 mod record;
+mod relevance;
 mod token;
 
 pub use brief::Brief;
@@ -25,7 +26,7 @@ pub use record::{
 };
 
 use crate::article::Article;
-use crate::knowledge::{Acts, Kind, Knowledge};
+use crate::knowledge::{Kind, Knowledge};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use mention::Who;
@@ -163,8 +164,10 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
             end: map.char(*end),
         })
         .collect();
-    let (own, adverse) = anchors(&article.title, known, &mentions);
-    let verdict = known.topic.judge(&article.title, text, (own, adverse), acts(&events, known));
+    let (own, adverse) = relevance::anchors(&article.title, known, &mentions);
+    let of_crisis = mentions.found.iter().filter(|m| relevance::of_crisis(m, known));
+    let named: Vec<usize> = of_crisis.map(|m| map.char(m.start)).collect();
+    let verdict = known.topic.judge(&article.title, text, (own, adverse), relevance::acts(&events, &named, known));
     Record {
         schema: RECORD_SCHEMA.to_owned(),
         id: article.id.clone(),
@@ -184,49 +187,6 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         dates,
         places,
         body: None,
-    }
-}
-
-/// Counts the events that concern the crisis.
-fn acts(events: &[Event], known: &Knowledge) -> Acts {
-    let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
-    let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
-    let forceful = |kind| {
-        use EventType::{Assault, Coerce, Mobilize, Protest, Retreat, Threaten, Yield};
-        matches!(kind, Assault | Mobilize | Retreat | Threaten | Coerce | Protest | Yield)
-    };
-    let concerns = |e: &&Event| {
-        let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
-        let with_another = sides.iter().any(|c| !own(c));
-        sides.iter().any(own) && (forceful(e.kind) || with_another)
-    };
-    let adverse = |name: &String| country(name).is_some_and(|c| known.topic.adversaries.contains(&c));
-    let party = |name: &String| {
-        let parties = &known.topic.parties;
-        parties.contains(name) || country(name).is_some_and(|c| parties.contains(&c))
-    };
-    let blow = |e: &&Event| {
-        let of_party = e.kind.is_said() && e.actors.iter().any(party);
-        (known.topic.adversary_events.contains(&e.kind) || of_party) && e.targets.iter().any(adverse)
-    };
-    let talk = |e: &&Event| {
-        let mut who = e.actors.iter().chain(&e.targets);
-        let talks = matches!(e.kind, EventType::Consult | EventType::Agree) && who.clone().any(adverse);
-        // A drone that strays into Latvia, troops that North Korea sends.
-        let force = matches!(e.kind, EventType::Assault | EventType::Threaten) && e.actors.iter().any(adverse);
-        let there = || {
-            known.topic.adversaries.iter().any(|code| {
-                e.place.as_ref().and_then(|p| known.place_named(p)).and_then(|p| known.place(p).country.as_ref())
-                    == Some(code)
-            })
-        };
-        let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
-        (talks || force || troops) && who.any(party)
-    };
-    Acts {
-        own: events.iter().filter(concerns).count(),
-        blows: events.iter().filter(blow).count(),
-        talks: events.iter().filter(talk).count(),
     }
 }
 
@@ -277,37 +237,6 @@ fn durations(tokens: &[token::Token]) -> Vec<(usize, usize)> {
         }
     }
     out
-}
-
-fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> (usize, usize) {
-    let (mut own, mut adverse) = (0, 0);
-    let mut count = |code: Option<&str>, weight: usize| {
-        if code.is_some_and(|c| known.topic.countries.iter().any(|k| k == c)) {
-            own += weight;
-        } else if code.is_some_and(|c| known.topic.adversaries.iter().any(|k| k == c)) {
-            adverse += weight;
-        }
-    };
-    for m in mentions.found.iter().filter(|m| m.by != By::Pronoun) {
-        let actor = match m.who {
-            Some(Who::Known(id)) => known.actor(id).country.as_deref(),
-            _ => None,
-        };
-        count(
-            actor
-                .or_else(|| m.country.and_then(|c| known.actor(c).country.as_deref()))
-                .or_else(|| m.place.and_then(|p| known.place(p).country.as_deref())),
-            1,
-        );
-    }
-    for (_, _, hit) in known.names.find(title).filter(|(.., h)| !h.weak) {
-        let actor = hit.actor.or(hit.adjective).or(hit.metonym);
-        let code = actor
-            .and_then(|a| known.actor(a).country.as_deref())
-            .or_else(|| hit.place.and_then(|p| known.place(p).country.as_deref()));
-        count(code, 2);
-    }
-    (own, adverse)
 }
 
 fn actors(

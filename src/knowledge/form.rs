@@ -138,6 +138,8 @@ pub(super) struct CrisisToml {
     #[serde(default)]
     pub(super) adversaries: Vec<String>,
     #[serde(default)]
+    pub(super) anchors: Vec<String>,
+    #[serde(default)]
     pub(super) adversary_events: Vec<EventType>,
     #[serde(default)]
     pub(super) parties: Vec<String>,

@@ -61,6 +61,18 @@ fn groups(words: &[&str]) -> Vec<String> {
         ADJECTIVES.iter().find_map(|(ending, cases)| Some((word.strip_suffix(ending)?.to_owned(), *cases)))
     };
     let adjectives: Vec<_> = words.iter().map_while(|word| cases_of(word)).collect();
+    // "Станиця Луганська", "станица Луганская": the noun first.
+    if let ([noun, last], true) = (words, adjectives.is_empty()) {
+        let behind = |ending| last.ends_with(ending) && noun.ends_with(['а', 'я']);
+        let cases = cases_of(last).filter(|_| ["ська", "цька", "ская", "цкая"].into_iter().any(behind));
+        let Some((stem, cases)) = cases else { return Vec::new() };
+        let nouns = declined(noun);
+        return cases
+            .iter()
+            .flat_map(|c| nouns.iter().map(move |n| (n, c)))
+            .map(|(n, c)| format!("{n} {stem}{c}"))
+            .collect();
+    }
     let (Some((_, first)), Some(noun)) = (adjectives.first(), words.get(adjectives.len())) else { return Vec::new() };
     let nouns = declined(noun);
     let tail: String = words[adjectives.len() + 1..].iter().map(|word| format!(" {word}")).collect();
@@ -126,6 +138,8 @@ mod tests {
         assert!(forms("Тульская область").contains(&"Тульской области".to_owned()));
         assert!(forms("Міжнародний валютний фонд").contains(&"Міжнародного валютного фонду".to_owned()));
         assert!(forms("Генеральна Асамблея ООН").contains(&"Генеральної Асамблеї ООН".to_owned()));
+        assert!(forms("Станиця Луганська").contains(&"Станицю Луганську".to_owned()));
+        assert!(forms("Станица Луганская").contains(&"Станице Луганской".to_owned()));
         assert!(forms("Жовті Води").contains(&"Жовтих Водах".to_owned()));
         assert!(forms("Шевченко").contains(&"Шевченка".to_owned()));
         assert!(!forms("Розо").contains(&"Розі".to_owned()), "foreign names in -о have one form");

@@ -11,6 +11,8 @@ pub struct Topic {
     pub name: String,
     /// Countries whose actors and places anchor an article.
     pub countries: Vec<String>,
+    /// Actors of no country that anchor an article.
+    pub anchors: Vec<String>,
     /// Countries that anchor it only together with terms of the crisis.
     pub adversaries: Vec<String>,
     /// What is of the crisis when it is done to an adversary, whoever else is named.
@@ -65,7 +67,7 @@ impl Topic {
     /// If the automaton cannot be built.
     pub fn new(
         name: String,
-        countries: Vec<String>,
+        (countries, anchors): (Vec<String>, Vec<String>),
         adversaries: Vec<String>,
         (adversary_events, parties): (Vec<EventType>, Vec<String>),
         threshold: f64,
@@ -84,7 +86,18 @@ impl Topic {
             .build(all.iter().map(|(term, ..)| term.to_lowercase()))
             .map_err(|e| e.to_string())?;
         let against = against.iter().map(|(name, ..)| name.clone()).collect();
-        Ok(Self { name, countries, adversaries, adversary_events, parties, threshold, automaton, terms: all, against })
+        Ok(Self {
+            name,
+            countries,
+            anchors,
+            adversaries,
+            adversary_events,
+            parties,
+            threshold,
+            automaton,
+            terms: all,
+            against,
+        })
     }
 
     /// Whether a country is of the crisis or one of its adversaries.

@@ -285,6 +285,11 @@ impl Story {
     /// Whether an event of a new article (of this gist) says that one of the story's has come further.
     #[must_use]
     pub fn status_changed(&self, fresh: &Known, gist: &Gist) -> bool {
+        // "called off" is told once, though one outlet had the day of the meeting and another the week.
+        let known = |k: &Known| k.status == fresh.status && k.family() == fresh.family() && k.people == fresh.people;
+        if fresh.status == Status::Cancelled && self.events.iter().any(|k| known(k)) {
+            return false;
+        }
         same::adopted(self, fresh, gist)
             || self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
                 let step = (known.status, fresh.status);

@@ -107,6 +107,8 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
             Some(true) if sides > 0 || one.sides.is_empty() || other.sides.is_empty() => 0.85,
             Some(false) => 0.0,
             _ if doers > 0 && one.kind == other.kind && one_day(one, other) => 0.9,
+            // Joint drills.
+            _ if doers > 1 && one.kind == other.kind => 0.85,
             _ if doers > 0 => 0.4,
             _ => 0.0,
         },

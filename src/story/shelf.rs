@@ -21,6 +21,8 @@ const CONCEPTS: usize = 10;
 const PRINTS: usize = 4;
 /// From here on an event is one that another story tells.
 const TOLD: f64 = 0.8;
+/// The same for what a round-up repeats in a sentence, without the half of it.
+const TOLD_IN_BRIEF: f64 = 0.6;
 
 /// Where an article belongs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -206,6 +208,7 @@ impl Shelf {
     fn elsewhere(&self, gist: &Gist, home: Option<&str>) -> Vec<(usize, String)> {
         let own = home.and_then(|id| self.get(id));
         let mut out = Vec::new();
+        let least = if gist.roundup { TOLD_IN_BRIEF } else { TOLD };
         for (at, event) in &gist.events {
             let here = own.map_or(0.0, |s| fit(s, event, gist.day));
             if here >= TOLD {
@@ -217,7 +220,7 @@ impl Shelf {
                 .filter(|s| Some(s.id.as_str()) != home && !s.roundup)
                 .map(|s| (fit(s, event, gist.day), s))
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.last_seen.cmp(&b.1.last_seen)));
-            if let Some((_, story)) = told.filter(|(points, _)| *points >= TOLD) {
+            if let Some((_, story)) = told.filter(|(points, _)| *points >= least) {
                 out.push((*at, story.id.clone()));
             }
         }

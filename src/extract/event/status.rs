@@ -16,25 +16,42 @@ pub(super) fn verb_status(clause: &Clause, trigger: &Trigger) -> Status {
             other => other,
         };
     }
-    group_status(clause, trigger.chunk)
+    match group_status(clause, trigger.chunk) {
+        Status::Planned if is_feared_clause(clause, trigger.chunk) => Status::Possible,
+        status => status,
+    }
+}
+
+/// "fears that Russia will invade", "concern persists that Moscow plans to invade": what is feared is not planned yet.
+fn is_feared_clause(clause: &Clause, chunk: usize) -> bool {
+    let that = clause.chunks[..chunk].iter().rev().find(|c| c.kind == ChunkKind::Sub);
+    that.is_some_and(|c| {
+        let before = &clause.tokens[c.first.saturating_sub(3)..c.first];
+        clause.tokens[c.first].lower == "that" && before.iter().any(|t| clause.lexicon.words.is("feared", &t.lower))
+    })
 }
 
 /// How far what the verb group says has come.
 fn group_status(clause: &Clause, chunk: usize) -> Status {
     let words = &clause.lexicon.words;
     let Some(verb) = clause.chunks[chunk].verb.as_ref() else { return Status::Occurred };
-    if verb.negated {
-        return Status::Negated;
-    }
     let conditional = clause.chunks[..chunk]
         .iter()
         .rev()
         .take_while(|c| c.kind != ChunkKind::Comma && c.kind != ChunkKind::Verb)
         .any(|c| {
-            c.kind == ChunkKind::Sub && matches!(clause.tokens[c.first].lower.as_str(), "if" | "unless" | "whether")
+            c.kind == ChunkKind::Sub
+                && matches!(
+                    clause.tokens[c.first].lower.as_str(),
+                    "if" | "unless" | "whether" | "provided" | "providing"
+                )
         });
+    // "if Russia does not invade" says neither that it does nor that it does not.
     if conditional {
         return Status::Possible;
+    }
+    if verb.negated {
+        return Status::Negated;
     }
     if let Some(modal) = &verb.modal {
         let reported =
@@ -212,6 +229,12 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             "without" => return Status::Negated,
             "after" | "following" | "since" => return Status::Occurred,
             "before" | "ahead" => return Status::Planned,
+            // "fears of a Russian invasion"
+            "of" if trigger.chunk > 1
+                && words.is("feared", &clause.tokens[clause.chunks[trigger.chunk - 2].last - 1].lower) =>
+            {
+                return Status::Possible;
+            }
             _ => {}
         }
     }

@@ -314,6 +314,14 @@ pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexi
                 if !lexicon.frames[g.frame.0 as usize].governs {
                     return false;
                 }
+                // "agreed to meet": the meeting lies ahead.
+                let kind = |t: &Trigger| lexicon.frames[t.frame.0 as usize].kind;
+                let ahead = clause.chunks[t.chunk].verb.as_ref().is_some_and(|v| v.infinitive);
+                let agrees =
+                    clause.chunks[g.chunk].verb.as_ref().is_some_and(|v| lexicon.words.is("agreeing", &v.lemma));
+                if agrees && kind(g) == EventType::Agree && kind(t) == EventType::Consult && ahead && !t.nominal {
+                    return false;
+                }
                 let between = &clause.chunks[g.chunk + 1..t.chunk.max(g.chunk + 1)];
                 // "agreed that Russia would stop attacking": the one verb between is governed as well.
                 let finite_count = between.iter().filter(|c| c.verb.as_ref().is_some_and(|v| v.finite)).count();

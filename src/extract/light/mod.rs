@@ -36,6 +36,8 @@ struct Trigger {
     /// The last word of its pattern, where others stand between.
     closes: usize,
     nominal: bool,
+    /// What is agreed on before or behind it: it lies ahead.
+    agreed: bool,
 }
 
 /// A stretch of a sentence between subordinators, in which a verb looks for its actors.
@@ -78,6 +80,12 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
         });
         let fits = best.filter_map(|(frame, pattern, nominal)| {
             let last = follows(context, pattern, at, sentence.last, language)?;
+            // "An der Übung nehmen … teil": the verb is the noun's.
+            let kind = |frame: usize| language.frames[frame].kind;
+            let of_another = |t: &Trigger| t.closes == last && kind(t.frame) != kind(frame);
+            if pattern.contains(&Step::Gap) && out.iter().any(of_another) {
+                return None;
+            }
             Some((
                 pattern.len(),
                 Trigger {
@@ -86,6 +94,7 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
                     last: if pattern.contains(&Step::Gap) { at + 1 } else { last },
                     closes: last,
                     nominal,
+                    agreed: false,
                 },
             ))
         });
@@ -101,7 +110,8 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
     out
 }
 
-/// Drops what a demand, threat or refusal before it governs: what is asked for has not happened.
+/// Drops what a demand, threat or refusal before it governs: what is asked for has not happened. A meeting that is agreed on
+/// is one that lies ahead.
 fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) -> Vec<Trigger> {
     let word = |i| lower(context.tokens, i);
     let governs = |g: &Trigger| {
@@ -115,25 +125,41 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
     let joined = |from: usize, to: usize| {
         (from..to).any(|i| language.class_at("and", i, &word).is_some() || matches!(word(i), "." | ";"))
     };
-    let keep: Vec<bool> = triggers
+    let kind = |t: &Trigger| language.frames[t.frame].kind;
+    // "договорились о встрече", "погодився зустрітися"; not "договорились на встрече".
+    let meets = |t: &Trigger| {
+        let on = |i| language.class_at("agreed_on", i, &word).is_some();
+        kind(t) == EventType::Consult && (!t.nominal || (t.first.saturating_sub(3)..t.first).any(on))
+    };
+    let agrees = |g: &Trigger, t: &Trigger| {
+        kind(g) == EventType::Agree && language.any("agreeing", g.first..g.closes, &word) && meets(t)
+    };
+    // Whether it stays, and whether as something agreed on.
+    let keep: Vec<(bool, bool)> = triggers
         .iter()
         .enumerate()
         .map(|(at, t)| {
+            let mut agreed = false;
+            let mut governed = |g: &Trigger, near: bool| {
+                let governed = governs(g) && near;
+                agreed |= governed && agrees(g, t);
+                governed && !agrees(g, t)
+            };
             let before = triggers[..at]
                 .iter()
-                .any(|g| governs(g) && t.first - g.first <= GAP && (t.nominal || !joined(g.last, t.first)));
+                .any(|g| governed(g, t.first - g.first <= GAP && (t.nominal || !joined(g.last, t.first))));
             // "hat ein Ende der Angriffe gefordert": the verb that governs ends the clause.
             let behind = language.nouns_are_capitals
                 && t.nominal
                 && triggers[at + 1..].iter().any(|g| {
-                    governs(g)
-                        && g.first - t.first <= GAP
-                        && !(t.first..g.first).any(|i| matches!(word(i), "," | "." | ";" | ":"))
+                    let parted = (t.first..g.first).any(|i| matches!(word(i), "," | "." | ";" | ":"));
+                    governed(g, g.first - t.first <= GAP && !parted)
                 });
-            !(before || behind)
+            (!(before || behind), agreed)
         })
         .collect();
-    triggers.into_iter().zip(keep).filter_map(|(t, keep)| keep.then_some(t)).collect()
+    let kept = triggers.into_iter().zip(keep).filter(|(_, (stays, _))| *stays);
+    kept.map(|(trigger, (_, agreed))| Trigger { agreed, ..trigger }).collect()
 }
 
 /// Behind the last token of the pattern that starts at `at`.
@@ -186,7 +212,7 @@ fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Se
     let ahead =
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
     let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso));
-    let status = status::status(context, language, trigger, stretch, date.as_deref());
+    let status = status::status(context, language, trigger, (stretch, sentence), date.as_deref());
     let word = |i| lower(context.tokens, i);
     // "загинули в ДТП": no blow, where the sentence names no arms either.
     let any = |class: &str| language.any(class, sentence.first..sentence.last, &word);
@@ -274,7 +300,12 @@ fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, tri
     let rises = (at..sentence.last).find(|i| language.class_at("rises", *i, &word).is_some());
     let (first, last) = toll.zip(rises).unwrap_or((sentence.first, sentence.last));
     let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last);
-    let cost = |d: &&DateFound| d.first.abs_diff(at) + if d.is_day { 0 } else { 6 };
+    // "annule mardi sa rencontre, prévue jeudi": the day that it was planned for.
+    let planned = |d: &DateFound| {
+        language.frames[trigger.frame].kind == EventType::Consult
+            && (d.first.saturating_sub(3)..d.first).any(|i| language.class_at("planned_for", i, &word).is_some())
+    };
+    let cost = |d: &&DateFound| (!planned(d), d.first.abs_diff(at) + if d.is_day { 0 } else { 6 });
     inside.min_by_key(cost).map(|d| d.iso.clone())
 }
 

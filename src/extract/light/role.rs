@@ -119,7 +119,11 @@ pub(super) fn roles(
         .mentions
         .iter()
         .filter(|m| m.start >= start && m.end <= end)
-        .filter_map(|m| Some((m, acts(m)?, link(context, language, m, stretch.first))))
+        .filter_map(|m| {
+            // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
+            let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
+            Some((m, acts(m)?, link(context, language, m, from)))
+        })
         // "forderten von Moskau": of whom it is asked, not who asks.
         .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
         // "la visite de Vladimir Poutine": whose it is.

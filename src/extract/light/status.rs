@@ -3,7 +3,7 @@
 use super::{Stretch, Trigger};
 use crate::extract::event::Context;
 use crate::extract::record::{EventType, Status};
-use crate::extract::token::lower;
+use crate::extract::token::{Sentence, lower};
 use crate::knowledge::Language;
 
 /// Words before the verb in which a negation is its own.
@@ -13,7 +13,7 @@ pub(super) fn status(
     context: &Context,
     language: &Language,
     trigger: &Trigger,
-    stretch: Stretch,
+    (stretch, sentence): (Stretch, &Sentence),
     date: Option<&str>,
 ) -> Status {
     let word = |i| lower(context.tokens, i);
@@ -22,6 +22,14 @@ pub(super) fn status(
     let conditional =
         |from: usize, to: usize| (from..to).find(|i| language.class_at("conditional", *i, &word).is_some());
     if conditional(stretch.first, trigger.first).is_some() {
+        return Status::Possible;
+    }
+    // "craintes d'une invasion", "опасается, что Россия нападёт", "unter der Bedingung, dass".
+    let opened = stretch.first.saturating_sub(1);
+    let clause_before = opened.saturating_sub(NEAR).max(sentence.first)..opened.max(sentence.first);
+    if within("unsure", trigger.first.saturating_sub(NEAR).max(stretch.first), trigger.first)
+        || stretch.first > sentence.first && language.any("unsure", clause_before, &word)
+    {
         return Status::Possible;
     }
     // "a suspendu les livraisons": what is withheld is so by the same word.
@@ -40,6 +48,9 @@ pub(super) fn status(
     }
     if within("possible", stretch.first, stretch.last) {
         return Status::Possible;
+    }
+    if trigger.agreed {
+        return Status::Planned;
     }
     let future = !trigger.nominal && language.future.tells(word(trigger.first));
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));

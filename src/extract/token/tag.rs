@@ -30,6 +30,7 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             _ if is("do") => Tag::Do,
             "not" | "n't" | "never" => Tag::Not,
             "that" => Tag::Sub,
+            "provided" | "providing" if is_condition(tokens, at) => Tag::Sub,
             _ if is("determiners") => Tag::Det,
             _ if is("conjunctions") => Tag::Conj,
             _ if is("pronouns") => Tag::Pron,
@@ -138,6 +139,15 @@ const ADJECTIVES: &[&str] = &[
     "mutual",
     "bilateral",
 ];
+
+/// "…, provided (that) Russia does not invade".
+fn is_condition(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    let carries = |w: &str| matches!(w, "does" | "do" | "is" | "are" | "will" | "can" | "has" | "have");
+    let given = |w: &str| matches!(w, "with" | "to" | "by" | "for");
+    let ahead = || (at + 2..at + 5).map(word).take_while(|w| !given(w));
+    word(at + 1) == "that" || at > 0 && tokens[at - 1].tag != Tag::Be && ahead().any(carries)
+}
 
 /// "Russia and Ukraine (have) each released": before the verb it counts the noun before it.
 fn floating(tokens: &[Token], at: usize) -> bool {

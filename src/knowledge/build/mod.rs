@@ -257,7 +257,7 @@ impl Builder {
         let against: Vec<_> = crisis.against.into_iter().map(|(name, a)| (name, a.terms, a.weight)).collect();
         match Topic::new(
             crisis.name,
-            crisis.countries,
+            (crisis.countries, crisis.anchors),
             crisis.adversaries,
             (crisis.adversary_events, crisis.parties),
             crisis.threshold,

@@ -65,7 +65,10 @@ impl Builder {
                 town.also.iter().filter(native).cloned().collect()
             }
             Claim::Other => town.also.clone(),
-            Claim::Press if near() => town.also.iter().flat_map(|n| self.spelled(n)).collect(),
+            Claim::Press if near() => {
+                let names = town.also.iter().flat_map(|n| self.spelled(n).into_iter().chain(self.romanised(n)));
+                names.collect()
+            }
             Claim::Native | Claim::Press => Vec::new(),
         }
     }

@@ -1,0 +1,102 @@
+//! What of an article is of the crisis: who and what it names, and the events that concern it.
+
+use super::mention::{self, Who};
+use super::record::{By, Event, EventType};
+use crate::knowledge::{Acts, Knowledge};
+
+/// Whether a mention names something of the crisis' countries.
+pub(super) fn of_crisis(m: &mention::Found, known: &Knowledge) -> bool {
+    let actor = match m.who {
+        Some(Who::Known(id)) => known.actor(id).country.as_ref(),
+        _ => None,
+    };
+    let adjective = || m.country.and_then(|c| known.actor(c).country.as_ref());
+    let place = || m.place.and_then(|p| known.place(p).country.as_ref());
+    actor.or_else(adjective).or_else(place).is_some_and(|c| known.topic.countries.contains(c))
+}
+
+/// How often actors and places of the crisis' and of its adversaries' countries are named; twice for the title.
+pub(super) fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> (usize, usize) {
+    let (mut own, mut adverse) = (0, 0);
+    let mut count = |code: Option<&str>, weight: usize| {
+        if code.is_some_and(|c| known.topic.countries.iter().any(|k| k == c)) {
+            own += weight;
+        } else if code.is_some_and(|c| known.topic.adversaries.iter().any(|k| k == c)) {
+            adverse += weight;
+        }
+    };
+    let own_code = known.topic.countries.first().map(String::as_str);
+    // Of its country, or else of the crisis.
+    let anchored = |id| {
+        let actor = known.actor(id);
+        actor.country.as_deref().or_else(|| own_code.filter(|_| known.topic.anchors.contains(&actor.name)))
+    };
+    for m in mentions.found.iter().filter(|m| m.by != By::Pronoun) {
+        let actor = match m.who {
+            Some(Who::Known(id)) => anchored(id),
+            _ => None,
+        };
+        count(
+            actor
+                .or_else(|| m.country.and_then(|c| known.actor(c).country.as_deref()))
+                .or_else(|| m.place.and_then(|p| known.place(p).country.as_deref())),
+            1,
+        );
+    }
+    for (_, _, hit) in known.names.find(title).filter(|(.., h)| !h.weak) {
+        let actor = hit.actor.or(hit.adjective).or(hit.metonym);
+        let code = actor.and_then(anchored).or_else(|| hit.place.and_then(|p| known.place(p).country.as_deref()));
+        count(code, 2);
+    }
+    (own, adverse)
+}
+
+/// Counts the events that concern the crisis. `named`: characters of the body where something of its countries is named.
+pub(super) fn acts(events: &[Event], named: &[usize], known: &Knowledge) -> Acts {
+    let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
+    let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
+    let forceful = |kind| {
+        use EventType::{Assault, Coerce, Mobilize, Protest, Retreat, Threaten, Yield};
+        matches!(kind, Assault | Mobilize | Retreat | Threaten | Coerce | Protest | Yield)
+    };
+    let adverse = |name: &String| country(name).is_some_and(|c| known.topic.adversaries.contains(&c));
+    let party = |name: &String| {
+        let parties = &known.topic.parties;
+        parties.contains(name) || country(name).is_some_and(|c| parties.contains(&c))
+    };
+    // "The US sends troops to Poland as tensions rise over Ukraine"; drills of an adversary.
+    let musters = |e: &Event| {
+        let mut who = e.actors.iter().chain(&e.targets);
+        let near = || named.iter().any(|at| (e.evidence.start..e.evidence.end).contains(at));
+        let theirs = !named.is_empty() && e.actors.iter().any(adverse);
+        e.kind == EventType::Mobilize && (theirs || near() && who.any(party))
+    };
+    let concerns = |e: &&Event| {
+        let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
+        let with_another = sides.iter().any(|c| !own(c));
+        sides.iter().any(own) && (forceful(e.kind) || with_another) || musters(e)
+    };
+    let blow = |e: &&Event| {
+        let of_party = e.kind.is_said() && e.actors.iter().any(party);
+        (known.topic.adversary_events.contains(&e.kind) || of_party) && e.targets.iter().any(adverse)
+    };
+    let talk = |e: &&Event| {
+        let mut who = e.actors.iter().chain(&e.targets);
+        let talks = matches!(e.kind, EventType::Consult | EventType::Agree) && who.clone().any(adverse);
+        // A drone that strays into Latvia, troops that North Korea sends.
+        let force = matches!(e.kind, EventType::Assault | EventType::Threaten) && e.actors.iter().any(adverse);
+        let there = || {
+            known.topic.adversaries.iter().any(|code| {
+                e.place.as_ref().and_then(|p| known.place_named(p)).and_then(|p| known.place(p).country.as_ref())
+                    == Some(code)
+            })
+        };
+        let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
+        (talks || force || troops) && who.any(party)
+    };
+    Acts {
+        own: events.iter().filter(concerns).count(),
+        blows: events.iter().filter(blow).count(),
+        talks: events.iter().filter(talk).count(),
+    }
+}
