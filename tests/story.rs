@@ -150,6 +150,8 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-nineteenth", 0.95),
         ("stream-twentieth", 0.97),
         ("stream-twenty-first", 0.97),
+        ("stream-twenty-second", 0.96),
+        ("stream-twenty-third", 0.96),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

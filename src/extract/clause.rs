@@ -239,7 +239,9 @@ impl Clause<'_> {
             {
                 self.group_ending(Some(before - 1))
             }
-            Some(Kind::Conj) => self.verb_before(before).map(|v| self.subject_within(v, depth - 1)).unwrap_or_default(),
+            Some(Kind::Conj) => {
+                self.main_verb_before(before).map(|v| self.subject_within(v, depth - 1)).unwrap_or_default()
+            }
             Some(Kind::Comma) => {
                 // Behind an insertion (", who …," or ", the … of …,"): what stands before its first comma.
                 let opening = (0..before).rev().find(|i| self.kind(*i) == Some(Kind::Comma));
@@ -259,6 +261,16 @@ impl Clause<'_> {
             Some(Kind::Verb) => self.subject_within(before, depth - 1),
             _ => Vec::new(),
         }
+    }
+
+    /// The verb before, or where that is the participle of what stands behind a preposition the one before it: "attacked the base with
+    /// drones launched from trucks and damaged …".
+    fn main_verb_before(&self, at: usize) -> Option<usize> {
+        let last = self.verb_before(at)?;
+        let past = self.chunks[last].verb.as_ref().is_some_and(|v| v.past && !v.passive && !v.perfect);
+        let of_noun = last > 1 && self.kind(last - 1) == Some(Kind::Noun) && self.kind(last - 2) == Some(Kind::Prep);
+        let earlier = self.verb_before(last).filter(|v| self.chunks[*v].verb.as_ref().is_some_and(|v| v.finite));
+        earlier.filter(|_| past && of_noun).or(Some(last))
     }
 
     /// Who is to do what an infinitive or a participle says.

@@ -38,6 +38,15 @@ impl Step {
         }
     }
 
+    /// How many letters of a word it tells.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        match self {
+            Self::Word(text) | Self::Stem(text) | Self::Inside(text) => text.chars().count(),
+            Self::Any(_) | Self::Gap => 0,
+        }
+    }
+
     /// Whether a word in lower case fits.
     #[must_use]
     pub fn fits(&self, word: &str) -> bool {

@@ -17,6 +17,8 @@ pub fn consonants(name: &str, lang: &str) -> String {
         // A mark of its own, since a "c" that is left is no sibilant before all letters.
         name = name.replace(written, &sound.replace('c', "ц"));
     }
+    // Polish names keep their spelling: "Przewodów" is Пшеводув.
+    name = name.replace("prz", "ps");
     let mut out = String::new();
     let letters: Vec<char> = name.chars().collect();
     for (at, &letter) in letters.iter().enumerate() {

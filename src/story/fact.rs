@@ -43,7 +43,7 @@ pub(super) fn claims<'r>(story: &Story, record: &'r Record, gist: &Gist, known: 
         if story.events.iter().take(3).any(|k| alike(k, own, gist.day - story.day) >= 0.6) {
             out.push((Claim::Status(event.status), &event.evidence));
         }
-        if let Some(who) = denial(story, event, known) {
+        if let Some(who) = denial(story, event, &record.lang, known) {
             out.push((Claim::Denied(who), &event.evidence));
         }
     }
@@ -51,14 +51,20 @@ pub(super) fn claims<'r>(story: &Story, record: &'r Record, gist: &Gist, known: 
 }
 
 /// Who denies what the story tells: a party to it, or a body of a party.
-fn denial(story: &Story, event: &Event, known: &Knowledge) -> Option<String> {
+fn denial(story: &Story, event: &Event, lang: &str, known: &Knowledge) -> Option<String> {
     if event.kind != EventType::Reject || event.status == Status::Negated {
         return None;
     }
+    // Suspending or vetoing something denies nothing.
     let text = event.evidence.text.to_lowercase();
-    let says =
-        ["den", "reject", "запереч", "спросту", "опроверг", "отриц", "démen", "nie", "dementier", "bestritt", "wies"];
-    if !says.iter().any(|s| text.contains(s)) {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let word = |i: usize| words.get(i).copied().unwrap_or_default();
+    let language = known.languages.iter().find(|l| l.code == lang);
+    let denies = |i: usize| match language {
+        Some(language) => language.class_at("denials", i, &word).is_some(),
+        None => known.lexicon.words.is("denials", word(i)),
+    };
+    if !(0..words.len()).any(denies) {
         return None;
     }
     let who = event.actors.first()?;

@@ -35,6 +35,9 @@ pub struct Known {
     pub sides: Vec<String>,
     /// Where.
     pub place: Option<String>,
+    /// Its place is a country, which holds any town of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub country: bool,
     /// Where it may be: the one town that the article's lead names, where the sentence names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
@@ -71,7 +74,10 @@ impl Known {
         }
         let own = Arc::make_mut(self);
         own.latest = Some(other.status);
-        own.place = own.place.take().or_else(|| other.place.clone());
+        if own.place.is_none() {
+            own.place.clone_from(&other.place);
+            own.country = other.country;
+        }
         own.village = own.village.take().or_else(|| other.village.clone());
         own.date = own.date.take().or_else(|| other.date.clone());
         if nobody {
@@ -97,9 +103,9 @@ impl Known {
         self.village.as_deref().or(self.place.as_deref())
     }
 
-    /// The same, or else where it may be.
+    /// Where in a list of places, or else where it may be.
     pub(super) fn around(&self) -> Option<&str> {
-        self.spot().or(self.near.as_deref())
+        self.place.as_deref().or(self.near.as_deref())
     }
 
     /// Of an event that is told in this language.
@@ -116,6 +122,10 @@ impl Known {
             actors: event.actors.clone(),
             sides,
             place: event.place.clone(),
+            country: event
+                .place
+                .as_ref()
+                .is_some_and(|name| known.place_named(name).is_some_and(|place| known.place(place).is_country)),
             near: None,
             village: (family(event.kind) == Family::Force)
                 .then(|| village(&event.evidence.text, lang, event.place.as_deref(), known))

@@ -21,11 +21,11 @@ const ASIDE: f64 = 0.6;
 pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
     let force = |k: &Known| k.family() == Family::Force;
     let Some((_, lead)) = events.first().cloned() else { return };
-    let struck =
-        events.iter().find(|(_, k)| force(k) && k.spot().is_some()).and_then(|(_, k)| k.spot().map(str::to_owned));
+    let placed = || events.iter().map(|(_, k)| k).filter(|k| force(k) && k.spot().is_some());
+    let struck = placed().find(|k| !k.country).or_else(|| placed().next()).map(Arc::clone);
     for (_, event) in events.iter_mut().skip(1) {
         let aside = match (force(&lead), force(event)) {
-            (true, true) => same_place(struck.as_deref(), event.spot()) == Some(false),
+            (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
             (false, false) => false,
             _ => lead.family() != Family::Said && event.family() != Family::Said,
         };
@@ -40,7 +40,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let kind = one.family();
     let when = same_time(one, other, apart);
     // What one side says to have taken and the other denies, or is accused of.
-    if same_place(one.spot(), other.spot()) == Some(true) {
+    if same_spot(one, other) == Some(true) {
         let about = |kind: EventType| {
             [(one, other), (other, one)].iter().any(|(a, b)| a.kind == kind && b.family() == Family::Force && !b.aside)
         };
@@ -48,7 +48,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
             return 0.6 * when;
         }
         if about(EventType::Accuse) {
-            return 0.8 * when;
+            return if one.country { 0.6 } else { 0.85 } * when;
         }
     }
     if kind != other.family() || when <= 0.0 {
@@ -59,7 +59,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let sides = shared(&one.sides, &other.sides);
     let doers = shared(&one.actors, &other.actors);
     let around = || same_place(one.around(), other.around()).filter(|same| *same);
-    let place = same_place(one.spot(), other.spot()).or_else(around);
+    let place = same_spot(one, other).or_else(around);
     let base = match kind {
         // One is arrested once a day.
         Family::Coerce if one_day(one, other) && place != Some(false) && suffer_both(one, other) => 0.9,
@@ -98,6 +98,8 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
         // Who imposes or gives must be one; that it goes to the same side is the rule.
         Family::Sanction | Family::Aid => match () {
             () if doers > 0 && kind == Family::Sanction && sides >= 2 && one_day(one, other) => 0.9,
+            // "Trump paused aid to Ukraine", "the US has suspended aid to Ukraine"
+            () if kind == Family::Sanction && sides >= 2 && suffer_both(one, other) && shared_side(one, other) => 0.85,
             () if doers > 0 => 0.75,
             () if shared_side(one, other) => 0.6,
             () if one.actors.is_empty() || other.actors.is_empty() => 0.3,
@@ -168,6 +170,24 @@ fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
             4..=7 if off => 0.6,
             _ => 0.0,
         },
+    }
+}
+
+/// Whether two events are told of one spot; `None` where one tells none, or no more than what the other's lies in or near.
+fn same_spot(one: &Known, other: &Known) -> Option<bool> {
+    match (&one.village, &other.village) {
+        // The country holds the town.
+        (None, None) if one.country != other.country => None,
+        (None, None) => same_place(one.place.as_deref(), other.place.as_deref()),
+        (Some(a), Some(b)) => Some(a == b),
+        // "a village near Pokrovsk", "in Poland"
+        (village, _) => {
+            let (exact, wide) = if village.is_some() { (one, other) } else { (other, one) };
+            let place = wide.place.as_deref()?;
+            let holds = wide.country || same_place(exact.place.as_deref(), Some(place)) != Some(false);
+            let told = exact.place.is_some() || wide.country;
+            (!(told && holds)).then_some(false)
+        }
     }
 }
 
@@ -337,17 +357,24 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
     }
     let force = core.family() == Family::Force;
     // Any place of the story's blows: the town and the plant in it.
-    let mut told = story.events.iter().filter(|k| !k.aside).filter_map(|k| k.spot());
-    let here = || gist.leading().iter().filter(|(_, k)| !k.aside).filter_map(|(_, k)| k.spot());
+    let mut told = story.events.iter().filter(|k| !k.aside && k.spot().is_some());
+    let here = || gist.leading().iter().map(|(_, k)| k).filter(|k| !k.aside && k.spot().is_some());
     let elsewhere = force
         && told.clone().next().is_some()
         && here().next().is_some()
-        && !told.any(|a| here().any(|b| same_place(Some(a), Some(b)) != Some(false)));
+        && !told.any(|a| here().any(|b| same_spot(a, b) != Some(false)));
     let turned = force
         && !core.actors.is_empty()
         && !lead.actors.is_empty()
         && !core.actors.iter().any(|a| lead.actors.contains(a))
-        && core.actors.iter().all(|a| lead.people.contains(a));
+        && core.actors.iter().all(|a| lead.people.contains(a))
+        // A battle is told from both sides.
+        && !story.events.iter().take(4).any(|k| {
+            k.family() == Family::Force
+                && !k.aside
+                && k.actors.iter().any(|a| lead.actors.contains(a))
+                && same_spot(k, lead) != Some(false)
+        });
     let days = match (core.day(), lead.day()) {
         (Some(a), Some(b)) => (a - b).abs(),
         _ => 0,

@@ -4,6 +4,7 @@ use super::Story;
 use super::gist::{Gist, Known};
 use super::same::{JOIN, alike, score, town};
 use super::traits::Name;
+use crate::extract::EventType;
 use crate::hash::{ByHash, mix, quick};
 use jiff::Timestamp;
 use slab::Slab;
@@ -269,8 +270,10 @@ fn key(parts: &[&str]) -> u64 {
 fn keys_of_event(event: &Known) -> Vec<u64> {
     let kind = event.family().name();
     let mut out = Vec::new();
-    if let Some(place) = event.around() {
-        out.push(key(&["place", kind, town(place)]));
+    // Who is accused of a blow, or denies it, is so where it fell.
+    let said = matches!(event.kind, EventType::Accuse | EventType::Reject).then_some("force");
+    for place in [event.spot(), event.around()].into_iter().flatten() {
+        out.extend([Some(kind), said].into_iter().flatten().map(|kind| key(&["place", kind, town(place)])));
     }
     // Of a blow the place says all that its doers (always the same) do not.
     if kind == "force" && event.place.is_some() {

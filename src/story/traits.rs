@@ -96,13 +96,26 @@ pub(super) fn first(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }
 
-/// The one town that the lead names: a blow that is told without a place may have struck it. Capitals stand for their governments.
+/// The one town that the lead names, or else what place the title names: a blow that is told without a place may have struck it.
+/// Capitals stand for their governments.
 fn only_town(record: &Record, known: &Knowledge) -> Option<String> {
     let early = record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD));
     let towns = early.filter_map(|p| Some((p, known.place(known.place_named(&p.name)?))));
     let mut towns = towns.filter(|(_, place)| !place.is_country && !place.is_region);
-    let (town, place) = towns.next().filter(|_| towns.next().is_none())?;
-    (!place.is_capital).then(|| town.name.clone())
+    let Some((town, place)) = towns.next() else { return titled(record, known) };
+    (towns.next().is_none() && !place.is_capital).then(|| town.name.clone())
+}
+
+/// The one place of the title; of the countries one that does not wage the war: "Zwei Tote in Polen".
+fn titled(record: &Record, known: &Knowledge) -> Option<String> {
+    let found = known.names.find(&record.title).filter(|(.., hit)| !hit.weak);
+    let mut places = found.filter_map(|(.., hit)| {
+        let place = hit.place.or_else(|| known.place_named(&known.actor(hit.actor?).name))?;
+        let place = known.place(place);
+        let own = place.is_country && known.topic.names(place.country.as_deref());
+        (!own && !place.is_capital).then_some(place)
+    });
+    places.next().filter(|_| places.next().is_none()).map(|place| place.name.clone())
 }
 
 /// Of a person that no list holds: alike however a language spells the surname.

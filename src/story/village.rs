@@ -23,8 +23,25 @@ pub(super) fn village(sentence: &str, lang: &str, place: Option<&str>, known: &K
         None => known.lexicon.words.is("settlements", word(i)).then_some(1),
     };
     let capital = |i: usize| bare.get(i).is_some_and(|w| w.starts_with(char::is_uppercase));
+    // "Przewodow, a village in Poland": the name stands before the comma.
+    let apposed = |at: usize| {
+        let begin = (at.saturating_sub(3)..at).rev().find(|i| written[*i].ends_with(','))?;
+        let few = (begin + 1..at).all(|i| !capital(i)) && begin + 1 < at;
+        let first = if begin > 0 && capital(begin - 1) && !written[begin - 1].ends_with([',', '.']) {
+            begin - 1
+        } else {
+            begin
+        };
+        // A sentence's first word has a capital anyway, and so has every German noun.
+        let name = few && capital(begin) && first > 0 && lang != "de";
+        let key = consonants(&lower[first..=begin].concat(), lang);
+        (name && key.chars().count() >= LEAST).then_some(key)
+    };
     let key = (0..bare.len()).find_map(|at| {
         let behind = at + settlement(at)?;
+        if let Some(key) = apposed(at) {
+            return Some(key);
+        }
         let first = behind + usize::from(matches!(word(behind), "of" | "de" | "named" | "called" | "namens"));
         // A comma ends the name: "in the village of Yarova, Zelenskiy said".
         let ends = |i: usize| written[i].ends_with([',', '.', ';', ')']);
@@ -54,6 +71,9 @@ mod tests {
         assert!(yarova.is_some());
         assert_eq!(of("Окупанти скинули авіабомбу на село Ярова на Донеччині.", "uk"), yarova);
         assert_eq!(of("Im Dorf Jarowa im Gebiet Donezk starben 24 Menschen.", "de"), yarova);
+        let przewodow = of("A missile hit farmland at Przewodow, a village in eastern Poland, on Tuesday.", "en");
+        assert!(przewodow.is_some());
+        assert_eq!(of("Ракета впала на село Пшеводув на сході Польщі.", "uk"), przewodow);
         let balahan = of("Troops took control of the village of Balahan near Pokrovsk.", "en");
         assert_eq!(of("Освобожден населенный пункт Балаган в Донецкой области.", "ru"), balahan);
         assert_ne!(balahan, yarova);

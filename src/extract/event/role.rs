@@ -75,7 +75,9 @@ pub(super) fn verb_roles(
         in_chunks(context, clause, &clause.object(trigger.chunk))
     };
     for (preposition, list) in &complements {
-        if (to.iter().any(|t| t == preposition)
+        let receives = *preposition == "to" && kind == EventType::Sanction;
+        if (receives
+            || to.iter().any(|t| t == preposition)
             || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
             && *preposition != "by"
         {
@@ -84,6 +86,14 @@ pub(super) fn verb_roles(
                     targets.push(who);
                 }
             }
+        }
+    }
+    // "paused U.S. assistance to Ukraine", "sent Polish jets to Kyiv": whose it is gets nothing.
+    if matches!(kind, EventType::Sanction | EventType::Aid) && !passive {
+        let to = complements.iter().filter(|(p, _)| *p == "to").flat_map(|(_, list)| in_chunks(context, clause, list));
+        let receivers: Vec<Who> = to.filter(|who| targets.contains(who)).collect();
+        if !receivers.is_empty() {
+            targets = receivers;
         }
     }
     // "demanded that Ukraine hand over …": of whom it is demanded.

@@ -229,6 +229,14 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
             "without" => return Status::Negated,
             "after" | "following" | "since" => return Status::Occurred,
             "before" | "ahead" => return Status::Planned,
+            // "authorised Ukraine to use missiles for strikes"
+            "for" => {
+                let infinitive = |i: &usize| clause.chunks[*i].verb.as_ref().is_some_and(|v| v.infinitive);
+                let purpose = (0..trigger.chunk).rev().find(infinitive).and_then(|i| governed_status(clause, i));
+                if let Some(open @ (Status::Possible | Status::Planned)) = purpose {
+                    return open;
+                }
+            }
             // "fears of a Russian invasion"
             "of" if trigger.chunk > 1
                 && words.is("feared", &clause.tokens[clause.chunks[trigger.chunk - 2].last - 1].lower) =>

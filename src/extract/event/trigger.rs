@@ -5,7 +5,7 @@ use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::Found as Mention;
 use crate::extract::record::{By, EventType};
 use crate::extract::token::Tag;
-use crate::knowledge::{FrameId, Lexicon, Part, Pattern};
+use crate::knowledge::{Form, FrameId, Lexicon, Part, Pattern};
 
 pub(super) struct Trigger {
     pub(super) frame: FrameId,
@@ -232,6 +232,14 @@ fn follow(clause: &Clause, parts: &[Part], at: usize, lexicon: &Lexicon) -> bool
                     })
                     .find(|i| matches(*i));
                 match hit {
+                    // "ordered troops to withdraw": no place.
+                    Some(i)
+                        if gap > 0
+                            && clause.tokens[i].tag == Tag::To
+                            && clause.tokens.get(i + 1).is_some_and(|t| matches!(t.tag, Tag::Verb(Form::Base))) =>
+                    {
+                        return false;
+                    }
                     Some(i)
                         if gap == 0
                             || !(at..i).any(|j| {

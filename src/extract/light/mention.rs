@@ -24,6 +24,7 @@ pub(in crate::extract) fn mentions(
     adjectives(tokens, language, &mut all.found);
     capitals(tokens, language, &mut all.found);
     place::regions(tokens, known, language, &mut all.found);
+    place::listed_regions(tokens, known, language, &mut all.found);
     place::districts(tokens, language, &mut all.found);
     place::plants(text, tokens, known, language, &mut all.found);
     ministries(tokens, known, language, all);
@@ -273,7 +274,7 @@ pub(in crate::extract) fn pronouns(
 ) {
     let word = |i| lower(tokens, i);
     let mut added = Vec::new();
-    for (index, sentence) in sentences.iter().enumerate().skip(1) {
+    for (index, sentence) in sentences.iter().enumerate() {
         for (at, token) in tokens.iter().enumerate().take(sentence.last).skip(sentence.first) {
             let sex = match () {
                 () if language.class_at("he", at, &word).is_some() => 'm',
@@ -285,12 +286,21 @@ pub(in crate::extract) fn pronouns(
                     && !m.attribute
                     && !matches!(m.who, Some(Who::Known(id)) if known.actor(id).sex.is_some_and(|s| s != sex))
             };
-            let before = sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
-                found
-                    .iter()
-                    .filter(|m| m.start >= s.start && m.end <= s.end)
-                    .find(|m| fits(m) && !m.oblique)
-                    .and_then(|m| m.who)
+            // "s'est rendu à Kiev, où il a rencontré": who is told of before the clause of place.
+            let here = || {
+                let inside = found.iter().filter(|m| m.start >= sentence.start && m.end <= token.start);
+                inside.into_iter().find(|m| fits(m) && !m.oblique).and_then(|m| m.who)
+            };
+            let clause = at > sentence.first && language.class_at("in_which", at - 1, &word).is_some();
+            let before = clause.then(here).flatten();
+            let before = before.or_else(|| {
+                sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
+                    found
+                        .iter()
+                        .filter(|m| m.start >= s.start && m.end <= s.end)
+                        .find(|m| fits(m) && !m.oblique)
+                        .and_then(|m| m.who)
+                })
             });
             if let Some(who) = before {
                 added.push(Mention::new(token.start, token.end, Some(who), By::Pronoun));

@@ -51,8 +51,9 @@ struct Stretch {
 pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (index, sentence) in context.sentences.iter().enumerate() {
-        for trigger in ungoverned(context, language, triggers(context, language, sentence)) {
-            if let Some(found) = read(context, language, &trigger, sentence, index) {
+        let all_here = ungoverned(context, language, triggers(context, language, sentence));
+        for trigger in &all_here {
+            if let Some(found) = read(context, language, (trigger, &all_here), sentence, index) {
                 let word = |i| lower(context.tokens, i);
                 let toll = language.class_at("toll", trigger.first, &word).is_some() && found.actors.is_empty();
                 merge(&mut all, found, toll);
@@ -132,7 +133,10 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
         kind(t) == EventType::Consult && (!t.nominal || (t.first.saturating_sub(3)..t.first).any(on))
     };
     let agrees = |g: &Trigger, t: &Trigger| {
-        kind(g) == EventType::Agree && language.any("agreeing", g.first..g.closes, &word) && meets(t)
+        // "a ordonné le retrait de ses troupes"
+        let orders = kind(g) == EventType::Request && language.any("orders", g.first..g.closes, &word);
+        orders && kind(t) == EventType::Retreat
+            || kind(g) == EventType::Agree && language.any("agreeing", g.first..g.closes, &word) && meets(t)
     };
     // Whether it stays, and whether as something agreed on.
     let keep: Vec<(bool, bool)> = triggers
@@ -185,13 +189,25 @@ fn in_name(context: &Context, at: usize) -> bool {
     context.mentions.iter().any(|m| m.holds(token) && (m.who.is_some() || m.place.is_some()))
 }
 
-fn read(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence, index: usize) -> Option<Found> {
+fn read(
+    context: &Context,
+    language: &Language,
+    (trigger, others): (&Trigger, &[Trigger]),
+    sentence: &Sentence,
+    index: usize,
+) -> Option<Found> {
     let frame = &language.frames[trigger.frame];
     let stretch = stretch(context, language, trigger, sentence);
-    let (mut actors, mut targets) = role::roles(context, language, trigger, stretch);
+    let (mut actors, mut targets) = role::roles(context, language, (trigger, others), stretch);
     if frame.kind == EventType::Cooperate && actors.is_empty() && targets.len() < 2 {
         actors = role::exchanging(context, sentence).unwrap_or(actors);
         actors.retain(|who| !targets.contains(who));
+    }
+    if frame.kind == EventType::Consult && actors.is_empty() {
+        actors.extend(role::of_main_clause(context, language, stretch, sentence).filter(|who| !targets.contains(who)));
+    }
+    if actors.is_empty() && !trigger.nominal {
+        actors.extend(role::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
     let place = place::place(context, language, trigger, stretch);
     let place = match frame.kind {
@@ -267,8 +283,11 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
     let word = |i| lower(context.tokens, i);
     // "…, сообщил губернатор": behind the comma stands who says it.
     let said = |i: usize| {
-        word(i) == ","
-            && (i + 1..i + 6).take_while(|j| word(*j) != ",").any(|j| language.class_at("speech", j, &word).is_some())
+        word(i) == "," && language.class_at("announces", i + 1, &word).is_some()
+            || word(i) == ","
+                && (i + 1..i + 6)
+                    .take_while(|j| word(*j) != ",")
+                    .any(|j| language.class_at("speech", j, &word).is_some())
     };
     // "Барт Де Вевер": part of a name, and no "where".
     let named = |i: usize| {

@@ -32,6 +32,35 @@ pub(super) fn regions(tokens: &[Token], known: &Knowledge, language: &Language, 
     }
 }
 
+/// "в Мурманской, Иркутской и Рязанской областях": each region by its adjective.
+pub(super) fn listed_regions(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut Vec<Mention>) {
+    /// Of an adjective in the case of a place, and of its first case with the noun.
+    const ENDINGS: &[(&str, &str)] =
+        &[("ской", "ская область"), ("цкой", "цкая область"), ("ській", "ська область"), ("цькій", "цька область")];
+    let word = |i| lower(tokens, i);
+    let lists = |i: usize| word(i) == "," || language.class_at("and", i, &word).is_some();
+    for noun in 1..tokens.len() {
+        if language.class_at("many_regions", noun, &word).is_none() {
+            continue;
+        }
+        let mut at = noun - 1;
+        while tokens[at].capital {
+            let (start, end) = (tokens[at].start, tokens[at].end);
+            let name = ENDINGS.iter().find_map(|(ending, first)| {
+                let stem = word(at).strip_suffix(ending)?;
+                known.names.exact(&capitalised(&format!("{stem}{first}")))?.place
+            });
+            if let Some(place) = name.filter(|_| !found.iter().any(|m| m.start < end && start < m.end)) {
+                found.push(Mention { place: Some(place), ..Mention::new(start, end, None, By::Name) });
+            }
+            if at < 2 || !lists(at - 1) {
+                break;
+            }
+            at -= 2;
+        }
+    }
+}
+
 /// "у Дніпровському районі Херсона": a district, of which many cities have one of that name, is no town.
 pub(super) fn districts(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
     let word = |i| lower(tokens, i);
@@ -94,7 +123,8 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
     // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
-    let assault = matches!(language.frames[trigger.frame].kind, EventType::Assault | EventType::Reject);
+    let kind = language.frames[trigger.frame].kind;
+    let assault = matches!(kind, EventType::Assault | EventType::Reject);
     let word = |i| lower(context.tokens, i);
     let class = |name: &str, from: usize, to: usize| language.any(name, from..to, &word);
     // "завдала удару по Львівській області": what is struck.
@@ -112,13 +142,17 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
         let day = |i: usize| word(i).starts_with(|c: char| c.is_ascii_digit()) || language.is_calendar(word(i));
         let located = (at.saturating_sub(reach)..at)
             .any(|i| language.class_at("where", i, &word).is_some() && !(i + 1..at).any(day));
+        // "sich aus der Stadt zurückgezogen"
+        let left = kind == EventType::Retreat && class("out_of", at.saturating_sub(reach), at);
         // "dans le port de Tchornomorsk, près d'Odessa": what lies near says less.
         let near = class("near", at.saturating_sub(2), at + 1);
+        // "в состав России" says whose, not where.
+        let whose = class("part_of", at.saturating_sub(2), at);
         let place = m.place.map(|p| context.known.place(p));
         let country = place.is_some_and(|p| p.is_country);
         let wide = country || place.is_some_and(|p| p.is_region);
         m.start.abs_diff(pivot)
-            + if located || plant || struck(at) {
+            + if located || plant || left || struck(at) {
                 0
             } else if assault && !wide {
                 60
@@ -129,7 +163,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond { 1_000 } else { 0 }
+            + if beyond || whose { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
     let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);

@@ -5,7 +5,7 @@ use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
 use crate::extract::token::{Sentence, lower};
-use crate::knowledge::{Language, Step};
+use crate::knowledge::{Kind, Language, Step};
 
 /// What the words before a mention make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,9 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
             return if held(behind) || back > from && held(back - 1) { Link::Other } else { Link::Agent };
         }
         if class("with") {
-            return Link::With;
+            // "недалеко від кордону з Україною"
+            let border = back > from && language.class_at("borders", back - 1, &word).is_some();
+            return if border { Link::Other } else { Link::With };
         }
         if class("where") || class("oblique") {
             return Link::Other;
@@ -88,7 +90,7 @@ fn acts(mention: &Mention) -> Option<Who> {
 pub(super) fn roles(
     context: &Context,
     language: &Language,
-    trigger: &Trigger,
+    (trigger, others): (&Trigger, &[Trigger]),
     stretch: Stretch,
 ) -> (Vec<Who>, Vec<Who>) {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
@@ -141,14 +143,25 @@ pub(super) fn roles(
             list.push(who);
         }
     };
-    for (_, who, _) in inside.iter().filter(|(.., link)| *link == Link::Agent) {
+    // "a signé l'annexion, une décision condamnée par Kiev": who is the agent of another participle did not sign.
+    let of_another = |m: &Mention| {
+        let at = token_of(context, m);
+        let nearer = |t: &&Trigger| t.first >= trigger.last && t.last < at;
+        others.iter().find(nearer).is_some_and(|t| (trigger.last..t.first).any(|i| word(i) == ","))
+    };
+    for (_, who, _) in inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m)) {
         add(&mut actors, *who);
     }
     let force = matches!(kind, EventType::Assault | EventType::Coerce);
-    // "une frappe": a verb's stem, and a noun all the same.
+    // "une frappe": a verb's stem, and a noun all the same; but "атаковали" is the verb, which tells more of its letters.
     let noun = || {
-        let fits = |p: &Vec<Step>| p.len() == 1 && p[0].fits(&context.tokens[trigger.first].lower);
-        trigger.nominal || frame.nouns.iter().any(fits)
+        let word = &context.tokens[trigger.first].lower;
+        let told = |patterns: &[Vec<Step>]| {
+            let alone = patterns.iter().filter(|p| p.len() == 1 && p[0].fits(word));
+            alone.map(|p| p[0].letters()).max().unwrap_or(0)
+        };
+        let (nouns, verbs) = (told(&frame.nouns), told(&frame.verbs));
+        trigger.nominal || nouns > 0 && nouns >= verbs
     };
     let whose = (force && noun() && actors.is_empty()).then(|| beside(context, trigger)).flatten();
     if let Some(who) = whose {
@@ -174,7 +187,9 @@ pub(super) fn roles(
     } else if !(passive || force && noun() && governed(context, language, trigger, stretch)) {
         // "Das Parlament hat die Ministerin entlassen": where the verb ends the clause its object stands before it too.
         let mut last: Option<&Mention> = None;
-        for (m, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l)) {
+        // "Putin sprach von Vergeltung für die Explosion": who speaks of a blow did not strike it.
+        let spoke = |m: &Mention| force && trigger.nominal && person(context.known, m);
+        for (m, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l) && !spoke(m)) {
             let object =
                 language.nouns_are_capitals && last.is_some_and(|before| !joined(context, language, before, m));
             if object && !actors.contains(who) {
@@ -292,6 +307,50 @@ fn beside(context: &Context, trigger: &Trigger) -> Option<Who> {
         nation(m) && (next || near)
     };
     context.mentions.iter().find(adjective).and_then(|m| m.country).map(Who::Known)
+}
+
+/// "прямує до Вашингтона, де зустрінеться з Байденом": who is told of before a clause of place acts in it too.
+pub(super) fn of_main_clause(
+    context: &Context,
+    language: &Language,
+    stretch: Stretch,
+    sentence: &Sentence,
+) -> Option<Who> {
+    let word = |i| lower(context.tokens, i);
+    let opener = stretch.first.checked_sub(1).filter(|i| *i > sentence.first)?;
+    language.class_at("in_which", opener, &word)?;
+    let end = context.tokens[opener].start;
+    let before = context.mentions.iter().filter(|m| m.start >= context.tokens[sentence.first].start && m.end <= end);
+    before.filter(|m| !m.oblique && !m.attribute && m.by != By::Metonym).find_map(|m| m.who)
+}
+
+/// "Сирський заявив, що вирішив вивести підрозділи": of what he will do himself who says so is the subject, where the verb is not
+/// in the plural ("что обстреляли").
+pub(super) fn of_himself(
+    context: &Context,
+    language: &Language,
+    trigger: &Trigger,
+    stretch: Stretch,
+    sentence: &Sentence,
+) -> Option<Who> {
+    let word = |i| lower(context.tokens, i);
+    let kind = language.frames[trigger.frame].kind;
+    let deed = matches!(
+        kind,
+        EventType::Consult | EventType::Aid | EventType::Agree | EventType::Retreat | EventType::Mobilize
+    );
+    let opener = stretch.first.checked_sub(1).filter(|i| deed && *i > sentence.first)?;
+    language.class_at("that", opener, &word)?;
+    let many = (stretch.first..=trigger.first).any(|i| ["ли", "лися", "лись"].iter().any(|e| word(i).ends_with(e)));
+    let another = context.mentions.iter().any(|m| {
+        m.start >= context.tokens[stretch.first].start
+            && m.end <= context.tokens[trigger.first].start
+            && m.who.is_some()
+            && !m.attribute
+    });
+    let said = speaker(context, language, sentence, trigger);
+    let alone = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind == Kind::Person);
+    said.filter(|who| !many && !another && alone(who))
 }
 
 /// Whose word a sentence reports.

@@ -16,6 +16,7 @@ pub(super) fn status(
     (stretch, sentence): (Stretch, &Sentence),
     date: Option<&str>,
 ) -> Status {
+    let kind = language.frames[trigger.frame].kind;
     let word = |i| lower(context.tokens, i);
     let within = |class: &str, from: usize, to: usize| language.any(class, from..to, &word);
     // "если он не согласится": neither refused nor agreed.
@@ -32,8 +33,11 @@ pub(super) fn status(
     {
         return Status::Possible;
     }
+    // "a autorisé l'Ukraine à frapper": what one may do is not done.
+    if !matches!(kind, EventType::Aid) && within("permits", stretch.first, trigger.first) {
+        return Status::Possible;
+    }
     // "a suspendu les livraisons": what is withheld is so by the same word.
-    let kind = language.frames[trigger.frame].kind;
     let withheld = kind == EventType::Sanction;
     let off = |i: usize| language.class_at("cancelled", i, &word).is_some();
     if (stretch.first..stretch.last).any(|i| off(i) && !(withheld && i == trigger.first)) {
