@@ -183,7 +183,7 @@ fn news<'a>(
         return Ok(News { why, change: Some(event.status), lead: Some(&event.evidence) });
     }
     if let Some(dead) = story.toll.filter(|dead| story.toll_told.is_none_or(|told| *dead > told))
-        && let Some((_, sentence)) = toll(record).filter(|(own, _)| *own >= dead)
+        && let Some((_, sentence)) = toll(record, gist).filter(|(own, _)| *own >= dead)
     {
         let why = match story.toll_told {
             Some(told) => format!("toll raised from {told} to {dead}"),

@@ -8,6 +8,7 @@ mod clause;
 mod date;
 mod event;
 mod figure;
+mod homonym;
 mod language;
 mod light;
 mod mention;
@@ -52,6 +53,12 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         light::pronouns(&tokens, &sentences, known, language, &mut mentions.found);
     }
     mentions.settle_places();
+    let word = |i| token::lower(&tokens, i);
+    let settlement = |i: usize| match light {
+        Some(language) => language.class_at("settlements", i, &word),
+        None => known.lexicon.words.is("settlements", word(i)).then_some(1),
+    };
+    homonym::drop_far(&tokens, known, &settlement, &mut mentions.found);
     let dates = match light {
         _ if english => date::find(&tokens, &sentences, today),
         Some(language) => light::dates(&tokens, &sentences, language, today),

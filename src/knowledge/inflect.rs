@@ -96,7 +96,9 @@ pub(super) fn forms(name: &str) -> Vec<String> {
     if words.len() > 1 {
         return groups(&words);
     }
-    if name.chars().count() < 4 { Vec::new() } else { declined(name) }
+    // "Уфа"; other short names are rather words.
+    let least = if name.ends_with('а') { 3 } else { 4 };
+    if name.chars().count() < least { Vec::new() } else { declined(name) }
 }
 
 fn declined(name: &str) -> Vec<String> {

@@ -207,7 +207,13 @@ impl Knowledge {
     #[must_use]
     pub fn distance(&self, one: &str, other: &str) -> Option<f64> {
         let at = |name: &str| self.places_named(name).find_map(|p| p.at);
-        let ((lat, lon), (lat2, lon2)) = (at(one)?, at(other)?);
+        self.kilometres(at(one), at(other))
+    }
+
+    /// Kilometres between two points in degrees north and east.
+    #[must_use]
+    pub fn kilometres(&self, one: Option<(f64, f64)>, other: Option<(f64, f64)>) -> Option<f64> {
+        let ((lat, lon), (lat2, lon2)) = (one?, other?);
         let (a, b) = (lat.to_radians(), lat2.to_radians());
         let half = |x: f64| (x / 2.0).sin().powi(2);
         let h = half(b - a) + a.cos() * b.cos() * half((lon2 - lon).to_radians());

@@ -193,9 +193,12 @@ impl Gist {
         let mut events: Vec<(usize, &Event)> =
             record.events.iter().enumerate().filter(|(_, e)| e.confidence >= 0.5).collect();
         events.sort_by_key(|(_, e)| e.evidence.start);
+        // What is told of another day happened elsewhere.
+        let dated = record.events.iter().filter(|e| family(e.kind) == Family::Force).find_map(|e| e.date.as_ref());
         let of = |event: &Event| {
             let mut own = Known::of(event, &record.lang, known);
-            if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD {
+            let then = event.date.is_none() || event.date.as_ref() == dated;
+            if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD && then {
                 own.near.clone_from(&traits.town);
             }
             Arc::new(own)

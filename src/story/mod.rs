@@ -32,7 +32,7 @@ pub use traits::{Name, Traits};
 pub use when::When;
 
 use crate::alert::{Severity, SourceRef};
-use crate::extract::{Record, Status};
+use crate::extract::{EventType, Record, Status};
 use crate::hash::short_hash;
 use crate::knowledge::Knowledge;
 use jiff::Timestamp;
@@ -260,7 +260,7 @@ impl Story {
             }
         }
         if !self.roundup {
-            self.toll = toll(record).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
+            self.toll = toll(record, gist).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         }
         let id = Label::from(record.id.as_str());
         let known_already = || self.sources.iter().any(|m| m.record == id && !record.id.is_empty());
@@ -292,6 +292,10 @@ impl Story {
         }
         same::adopted(self, fresh, gist)
             || self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
+                // "will send", says one outlet, "sends" another on the same day: nothing was delivered meanwhile.
+                if fresh.kind == EventType::Aid && known.kind == EventType::Aid && gist.day == self.day {
+                    return false;
+                }
                 let step = (known.status, fresh.status);
                 matches!(
                     step,

@@ -23,8 +23,11 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
     let Some((_, lead)) = events.first().cloned() else { return };
     let placed = || events.iter().map(|(_, k)| k).filter(|k| force(k) && k.spot().is_some());
     let struck = placed().find(|k| !k.country).or_else(|| placed().next()).map(Arc::clone);
+    let day = events.iter().filter(|(_, k)| force(k)).find_map(|(_, k)| k.day());
     for (_, event) in events.iter_mut().skip(1) {
         let aside = match (force(&lead), force(event)) {
+            // "Накануне в регионе сбили 23 беспилотника"
+            (true, true) if event.day().zip(day).is_some_and(|(own, day)| own != day) => true,
             (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
             (false, false) => false,
             _ => lead.family() != Family::Said && event.family() != Family::Said,
@@ -153,7 +156,9 @@ fn shared_side(one: &Known, other: &Known) -> bool {
 /// 1 for the same day or none told, less for neighbours, 0 for other days.
 fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
     let off = [one.status, other.status].contains(&Status::Cancelled);
+    let week = |wide: &Known, day: Option<i64>| wide.date.as_ref().zip(day).is_some_and(|(date, day)| date.holds(day));
     match (one.day(), other.day()) {
+        (a, b) if week(one, b) || week(other, a) => 1.0,
         (Some(a), Some(b)) => match (a - b).abs() {
             0 => 1.0,
             1 if one.family() == Family::Force => 0.55,

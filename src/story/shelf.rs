@@ -1,6 +1,7 @@
 //! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
 
 use super::Story;
+use super::family::Family;
 use super::gist::{Gist, Known};
 use super::same::{JOIN, alike, score, town};
 use super::traits::Name;
@@ -22,6 +23,8 @@ const CONCEPTS: usize = 10;
 const PRINTS: usize = 4;
 /// From here on an event is one that another story tells.
 const TOLD: f64 = 0.8;
+/// Numbers of an exchange that lead to its story.
+const COUNTS: usize = 6;
 /// The same for what a round-up repeats in a sentence, without the half of it.
 const TOLD_IN_BRIEF: f64 = 0.6;
 
@@ -67,6 +70,7 @@ struct Filed {
 struct Keyed {
     names: usize,
     concepts: usize,
+    figures: usize,
     sources: usize,
     events: Vec<Arc<Known>>,
 }
@@ -76,6 +80,7 @@ impl Keyed {
         Self {
             names: story.names.len(),
             concepts: story.concepts.len(),
+            figures: story.figures.len(),
             sources: story.sources.len().min(PRINTS),
             events: story.events.clone(),
         }
@@ -304,8 +309,16 @@ fn keys_of_meaning<'a>(names: &'a [(Name, f64)], concepts: &'a [(Name, f64)]) ->
 }
 
 fn keys_of_gist(gist: &Gist) -> Vec<u64> {
-    let events = gist.leading().iter().flat_map(|(_, e)| keys_of_event(e));
-    events.chain(keys_of_names(&gist.traits.names)).collect()
+    let leading = || gist.leading().iter().map(|(_, e)| e.as_ref());
+    let events = leading().flat_map(keys_of_event);
+    let counts = keys_of_counts(leading().next(), &gist.traits.figures);
+    events.chain(counts).chain(keys_of_names(&gist.traits.names)).collect()
+}
+
+/// How many came home: "З полону повернулися 185 військових" names nobody.
+fn keys_of_counts<'a>(core: Option<&Known>, figures: &'a BTreeSet<String>) -> impl Iterator<Item = u64> + 'a {
+    let counted = core.is_some_and(|event| event.family() == Family::Exchange);
+    figures.iter().filter(move |_| counted).take(COUNTS).map(|number| key(&["count", number]))
 }
 
 /// Each once.
@@ -313,7 +326,9 @@ fn keys_of_story(story: &Story) -> Vec<u64> {
     let events = story.events.iter().take(4).flat_map(|event| keys_of_event(event));
     let prints = story.sources.iter().take(PRINTS).flat_map(|m| m.print.bands());
     let meaning = keys_of_meaning(&story.names, &story.concepts);
-    let mut keys: Vec<u64> = events.chain(keys_of_names(&story.names)).chain(meaning).chain(prints).collect();
+    let counts = keys_of_counts(story.events.first().map(AsRef::as_ref), &story.figures);
+    let mut keys: Vec<u64> =
+        events.chain(keys_of_names(&story.names)).chain(meaning).chain(counts).chain(prints).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -1,5 +1,6 @@
 //! When an event is said to be.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,15 @@ impl When {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.iso
+    }
+
+    /// Whether it is a week, month or year that this day lies in.
+    pub(super) fn holds(&self, day: i64) -> bool {
+        let Some(date) = Date::constant(1970, 1, 1).checked_add(day.days()).ok().filter(|_| self.day.is_none()) else {
+            return false;
+        };
+        let week = date.iso_week_date();
+        self.iso == format!("{}-W{:02}", week.year(), week.week()) || date.to_string().starts_with(&self.iso)
     }
 
     /// Days since 1970; none where no day is told.

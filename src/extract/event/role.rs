@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::party::{country, heads, in_chunks, in_tokens};
-use super::setting::place_of;
+use super::setting::{dateline, place_of};
 use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
@@ -46,6 +46,14 @@ pub(super) fn verb_roles(
         && matches!(clause.word(subject[0]), "it" | "they" | "its" | "their");
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
         subject_actors = heads(context, clause, &clause.subject(speech));
+        // "The governor said that the bus was moving when it was struck": a person is no "it".
+        let person = |who: &Who| match who {
+            Who::Known(id) => context.known.actor(*id).kind == Kind::Person,
+            Who::New(_) => false,
+        };
+        if matches!(clause.word(subject[0]), "it" | "its") {
+            subject_actors.retain(|who| !person(who));
+        }
     }
     if subject_actors.is_empty() && subject.len() == 1 && clause.word(subject[0]) == "it" {
         subject_actors = it(context, clause, trigger);
@@ -133,8 +141,10 @@ fn it(context: &Context, clause: &Clause, trigger: &Trigger) -> Vec<Who> {
     let here = clause.tokens[clause.chunks[trigger.chunk].first].start;
     let Some(index) = context.sentences.iter().rposition(|s| s.start <= here) else { return Vec::new() };
     let Some(before) = index.checked_sub(1).map(|i| context.sentences[i]) else { return Vec::new() };
-    let inside = |m: &&Mention| m.start >= before.start && m.end <= before.end && m.who.is_some() && !m.attribute;
-    let first = context.mentions.iter().find(inside).filter(|m| m.start - before.start < 30);
+    // Not the agency of the dateline.
+    let begin = before.start.max(dateline(context));
+    let inside = |m: &&Mention| m.start >= begin && m.end <= before.end && m.who.is_some() && !m.attribute;
+    let first = context.mentions.iter().find(inside).filter(|m| m.start - begin < 30);
     let body = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind != Kind::Person);
     first.and_then(|m| m.who).filter(body).into_iter().collect()
 }

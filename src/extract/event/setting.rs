@@ -64,7 +64,7 @@ pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) 
 }
 
 /// Behind the dateline, in bytes: "VILNIUS, Lithuania (AP) — " says where it was written.
-fn dateline(context: &Context) -> usize {
+pub(super) fn dateline(context: &Context) -> usize {
     /// Tokens of the longest.
     const LONGEST: usize = 12;
     let dash = |t: &Token| matches!(t.lower.as_str(), "—" | "–" | "-" | "--");
@@ -83,10 +83,18 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
     let kind = trigger.kind(clause.lexicon);
     let (denies, strikes) = (kind == EventType::Reject, kind == EventType::Assault);
     // Behind the next verb with a tense another clause begins: "…, an official in Paris said".
-    let stop = clause.chunks[trigger.chunk + 1..]
-        .iter()
-        .find(|c| c.verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal && !denies)
-        .map_or(end, |c| context.tokens[c.first].start);
+    // "cancelled a meeting that was due to take place in Budapest": the clause says where it would have been.
+    let plans = |at: usize| {
+        let relative = clause.chunks[at - 1].kind == ChunkKind::Rel || clause.word(at - 1) == "that";
+        let group = clause.chunks[at].first..(clause.chunks[at].last + 1).min(context.tokens.len());
+        let due =
+            |t: &Token| matches!(t.lower.as_str(), "due" | "supposed") || clause.lexicon.words.is("planned", &t.lower);
+        kind == EventType::Consult && relative && context.tokens[group].iter().any(due)
+    };
+    let stop = (trigger.chunk + 1..clause.chunks.len())
+        .filter(|at| clause.chunks[*at].verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal && !denies)
+        .find(|at| !plans(*at))
+        .map_or(end, |at| context.tokens[clause.chunks[at].first].start);
     // "…, the ministry in Bucharest said": nor does the news lie where it is told.
     let told = clause.chunks[trigger.chunk + 1..]
         .iter()

@@ -303,7 +303,9 @@ pub(in crate::extract) fn pronouns(
                 })
             });
             if let Some(who) = before {
-                added.push(Mention::new(token.start, token.end, Some(who), By::Pronoun));
+                // "По его словам": his words, not he.
+                let attribute = language.class_at("oblique", at + 1, &word).is_some();
+                added.push(Mention { attribute, ..Mention::new(token.start, token.end, Some(who), By::Pronoun) });
             }
         }
     }

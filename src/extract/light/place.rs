@@ -99,7 +99,10 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
     for (at, token) in tokens.iter().enumerate() {
         let (start, end) = (token.start, token.end);
         let taken = |found: &[Mention]| found.iter().any(|m| m.start < end && start < m.end);
-        if !token.capital || taken(found) || !language.any("plants", at + 1..at + 4, &word) {
+        // "в Белгородском районе", but not "у Дніпровському районі Херсона"
+        let inner = || tokens.get(at + 2).is_some_and(|t| t.capital);
+        let district = || language.class_at("districts", at + 1, &word).is_some() && !inner();
+        if !token.capital || taken(found) || !(language.any("plants", at + 1..at + 4, &word) || district()) {
             continue;
         }
         let written = &text[start..end];
@@ -137,7 +140,14 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
         // "к юго-востоку от Москвы", "шедшие в Новороссийск"
         let beyond = class("directions", at.saturating_sub(3), at) || class("bound", at.saturating_sub(3), at);
         // "dans l'est de la Lettonie"
-        let reach = if class("genitive", at.saturating_sub(2), at) { 4 } else { 3 };
+        let reach = match () {
+            // "dans la région russe de Belgorod"
+            () if class("regions", at.saturating_sub(4), at) => 6,
+            () if class("genitive", at.saturating_sub(2), at) => 4,
+            () => 3,
+        };
+        // "visée par Kiev" says who, not where.
+        let agent = m.by == By::Metonym && class("agent", at.saturating_sub(1), at);
         // "У ніч на 9 січня Росія": the preposition is the day's.
         let day = |i: usize| word(i).starts_with(|c: char| c.is_ascii_digit()) || language.is_calendar(word(i));
         let located = (at.saturating_sub(reach)..at)
@@ -163,7 +173,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond || whose { 1_000 } else { 0 }
+            + if beyond || whose || agent { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
     let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
