@@ -65,13 +65,21 @@ fn groups(words: &[&str]) -> Vec<String> {
     if let ([noun, last], true) = (words, adjectives.is_empty()) {
         let behind = |ending| last.ends_with(ending) && noun.ends_with(['а', 'я']);
         let cases = cases_of(last).filter(|_| ["ська", "цька", "ская", "цкая"].into_iter().any(behind));
-        let Some((stem, cases)) = cases else { return Vec::new() };
-        let nouns = declined(noun);
-        return cases
-            .iter()
-            .flat_map(|c| nouns.iter().map(move |n| (n, c)))
-            .map(|(n, c)| format!("{n} {stem}{c}"))
-            .collect();
+        if let Some((stem, cases)) = cases {
+            let nouns = declined(noun);
+            return cases
+                .iter()
+                .flat_map(|c| nouns.iter().map(move |n| (n, c)))
+                .map(|(n, c)| format!("{n} {stem}{c}"))
+                .collect();
+        }
+    }
+    // "Нарендра Моді", "Кая Каллас": the given name alone, where it ends so.
+    if let ([given, surname], true) = (words, adjectives.is_empty())
+        && given.ends_with(['а', 'я'])
+        && surname.starts_with(char::is_uppercase)
+    {
+        return declined(given).into_iter().map(|form| format!("{form} {surname}")).collect();
     }
     let (Some((_, first)), Some(noun)) = (adjectives.first(), words.get(adjectives.len())) else { return Vec::new() };
     let nouns = declined(noun);
@@ -105,6 +113,10 @@ fn declined(name: &str) -> Vec<String> {
     let cyrillic = name.chars().all(|c| ('\u{400}'..'\u{530}').contains(&c) || matches!(c, '\'' | '’' | 'ʼ' | '-'));
     if !cyrillic {
         return Vec::new();
+    }
+    // "Калач-на-Дону"
+    if let Some((head, river)) = name.split_once("-на-") {
+        return declined(head).into_iter().map(|form| format!("{form}-на-{river}")).collect();
     }
     for (ending, stem, endings) in TABLE {
         if let Some(root) = name.strip_suffix(ending) {
@@ -142,6 +154,8 @@ mod tests {
         assert!(forms("Генеральна Асамблея ООН").contains(&"Генеральної Асамблеї ООН".to_owned()));
         assert!(forms("Станиця Луганська").contains(&"Станицю Луганську".to_owned()));
         assert!(forms("Станица Луганская").contains(&"Станице Луганской".to_owned()));
+        assert!(forms("Нарендра Моді").contains(&"Нарендрою Моді".to_owned()));
+        assert!(forms("Калач-на-Дону").contains(&"Калаче-на-Дону".to_owned()));
         assert!(forms("Жовті Води").contains(&"Жовтих Водах".to_owned()));
         assert!(forms("Шевченко").contains(&"Шевченка".to_owned()));
         assert!(!forms("Розо").contains(&"Розі".to_owned()), "foreign names in -о have one form");

@@ -258,7 +258,7 @@ impl LanguageToml {
             adjectives: adjectives.collect::<Result<_, _>>()?,
             words: self.words.iter().map(|(class, list)| (class.clone(), each(list))).collect(),
             months: self.months.iter().map(|m| Step::of(m)).collect(),
-            weekdays: self.weekdays.iter().map(|w| Step::of(w)).collect(),
+            weekdays: self.weekdays.iter().map(|w| Step::Any(w.split(' ').map(Step::of).collect())).collect(),
             days: self.days.iter().map(|(words, n)| (steps(words), *n)).collect(),
             periods: self.periods.iter().map(|(words, (n, unit))| (steps(words), *n, *unit)).collect(),
             units: self.units.iter().map(|(word, unit)| (Step::of(word), *unit)).collect(),

@@ -70,5 +70,12 @@ fn denial(story: &Story, event: &Event, lang: &str, known: &Knowledge) -> Option
     let who = event.actors.first()?;
     let core = story.events.first()?;
     let party = core.people.contains(who) || side(who, known).is_some_and(|s| core.sides.contains(&s));
-    party.then(|| who.clone())
+    // A country that has denied it by one of its bodies denies it once.
+    let same = |other: &&String| *other == who || side(other, known).is_some_and(|s| side(who, known) == Some(s));
+    let denied = story.facts.iter().filter_map(|f| match &f.claim {
+        Claim::Denied(other) => Some(other),
+        _ => None,
+    });
+    let first = denied.into_iter().find(same);
+    party.then(|| first.unwrap_or(who).clone())
 }

@@ -143,7 +143,12 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             before = earlier;
         }
         if before == "'s" {
-            before = head.checked_sub(3).map_or("", |i| context.tokens[i].lower.as_str());
+            // "in southern Russia's Volgograd region"
+            let mut owner = head.saturating_sub(2);
+            while owner > 0 && context.tokens[owner - 1].lower.ends_with("ern") {
+                owner -= 1;
+            }
+            before = owner.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
         }
         // "200 km southeast of Moscow"
         let away = before == "of"
@@ -239,6 +244,18 @@ fn of_capital(context: &Context, (from, to): (usize, usize)) -> Option<PlaceId> 
 
 /// "Parts of Kyiv were without power after missiles struck power plants": where the clause before has it.
 fn of_main_clause(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<PlaceId> {
+    // "A fire broke out at a depot in the Volgograd region after a drone attack."
+    let behind =
+        trigger.nominal && trigger.chunk > 0 && matches!(clause.word(trigger.chunk - 1), "after" | "following");
+    if behind {
+        let (from, to) = (
+            context.tokens[clause.chunks.first()?.first].start,
+            context.tokens[clause.chunks[trigger.chunk - 1].first].start,
+        );
+        let inside = context.mentions.iter().filter(|m| m.start >= from.max(dateline(context)) && m.end <= to);
+        let mut places = inside.filter_map(|m| m.place).filter(|p| !context.known.place(*p).is_country);
+        return places.next_back();
+    }
     let begin = clause_start(context, clause, trigger);
     let opener =
         begin.checked_sub(1).map(|i| &context.tokens[i]).filter(|t| matches!(t.lower.as_str(), "after" | "when"))?;

@@ -22,6 +22,7 @@ pub(in crate::extract) fn mentions(
     quoted(text, known, &mut all.found);
     given(tokens, language, &mut all.found);
     adjectives(tokens, language, &mut all.found);
+    genitives(tokens, known, language, &mut all.found);
     capitals(tokens, language, &mut all.found);
     place::regions(tokens, known, language, &mut all.found);
     place::listed_regions(tokens, known, language, &mut all.found);
@@ -97,6 +98,19 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
         let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
         (mention.attribute, mention.country) = (!forces, Some(*country));
         found.push(mention);
+    }
+}
+
+/// "Polens Luftwaffe": the country acts by its forces.
+fn genitives(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
+    let word = |i| lower(tokens, i);
+    for m in found.iter_mut().filter(|_| language.nouns_are_capitals) {
+        let Some(country) = m.place.map(|p| known.place(p)).filter(|p| p.is_country) else { continue };
+        let next = tokens.partition_point(|t| t.start < m.end);
+        let genitive = next > 0 && word(next - 1).ends_with('s') && language.class_at("forces", next, &word).is_some();
+        if let Some(id) = known.actor_named(&country.name).filter(|_| genitive) {
+            (m.who, m.country, m.place, m.attribute) = (Some(Who::Known(id)), Some(id), None, false);
+        }
     }
 }
 

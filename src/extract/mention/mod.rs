@@ -189,6 +189,15 @@ fn join_office_and_name(text: &str, known: &Knowledge, all: &mut Mentions) {
             all.found.remove(at);
             continue;
         }
+        // "U.S. Army Secretary Dan Driscoll": whose secretary he is.
+        let body = |m: &Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation);
+        let titles =
+            !gap.is_empty() && gap.split_whitespace().all(|w| known.lexicon.words.is("titles", &w.to_lowercase()));
+        if titles && body(a) && person(b) {
+            all.found[at].attribute = true;
+            at += 1;
+            continue;
+        }
         // "Olaf Scholz, Germany's chancellor,": the same man, whatever our list says.
         if b.by == By::Office && person(a) && gap == "," {
             let role = b.role.clone();
