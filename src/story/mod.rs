@@ -13,6 +13,7 @@ mod label;
 mod publisher;
 mod same;
 mod shelf;
+mod spot;
 mod toll;
 mod traits;
 mod village;

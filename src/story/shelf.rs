@@ -3,7 +3,8 @@
 use super::Story;
 use super::family::Family;
 use super::gist::{Gist, Known};
-use super::same::{JOIN, alike, score, town};
+use super::same::{JOIN, alike, score};
+use super::spot::town;
 use super::traits::Name;
 use crate::extract::EventType;
 use crate::hash::{ByHash, mix, quick};
