@@ -154,6 +154,8 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-twenty-third", 0.96),
         ("stream-twenty-fourth", 0.97),
         ("stream-twenty-fifth", 0.97),
+        ("stream-twenty-sixth", 0.97),
+        ("stream-twenty-seventh", 0.95),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

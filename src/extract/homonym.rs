@@ -6,10 +6,10 @@ use crate::knowledge::{Knowledge, PlaceId};
 
 /// Kilometres from which on a village does not lie where the text is.
 const FAR: f64 = 150.0;
-/// Bytes to the place that it is measured from.
+/// Bytes to the places that it is measured from.
 const NEAR: usize = 600;
 
-/// Drops the places of villages that lie far from the place named before them. `settlement`: how many words that stand for one
+/// Drops the places of villages that lie far from all that is named near them. `settlement`: how many words that stand for one
 /// ("village of") begin at a token.
 pub(super) fn drop_far(
     tokens: &[Token],
@@ -26,11 +26,16 @@ pub(super) fn drop_far(
             let behind =
                 |from: usize| settlement(from).is_some_and(|n| from + n == at || from + n + 1 == at && of(from + n));
             let village = (at.saturating_sub(3)..at).any(behind);
-            let before = found[..*i].iter().rev().filter(|o| m.start - o.start.min(m.start) < NEAR);
-            let other = before.filter_map(|o| o.place).find(|p| *p != place && spot(known, *p).is_some());
-            village
-                && other
-                    .is_some_and(|o| known.kilometres(spot(known, o), spot(known, place)).is_some_and(|km| km > FAR))
+            // All that is named near it lies in another country; a capital may only be where the text was written.
+            let beside = found.iter().filter(|o| o.start.abs_diff(m.start) < NEAR).filter_map(|o| o.place);
+            let mut others =
+                beside.filter(|p| *p != place && !known.place(*p).is_capital && spot(known, *p).is_some()).peekable();
+            let here = (spot(known, place), &known.place(place).country);
+            let far = |p: PlaceId| {
+                let abroad = known.place(p).country != *here.1;
+                abroad && known.kilometres(spot(known, p), here.0).is_some_and(|km| km > FAR)
+            };
+            village && others.peek().is_some() && others.all(far)
         })
         .collect();
     for at in far.into_iter().rev() {

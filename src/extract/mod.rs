@@ -172,8 +172,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         })
         .collect();
     let (own, adverse) = relevance::anchors(&article.title, known, &mentions);
-    let of_crisis = mentions.found.iter().filter(|m| relevance::of_crisis(m, known));
-    let named: Vec<usize> = of_crisis.map(|m| map.char(m.start)).collect();
+    let named = relevance::named(&mentions.found, known, &|byte| map.char(byte));
     let verdict = known.topic.judge(&article.title, text, (own, adverse), relevance::acts(&events, &named, known));
     Record {
         schema: RECORD_SCHEMA.to_owned(),

@@ -4,15 +4,40 @@ use super::mention::{self, Who};
 use super::record::{By, Event, EventType};
 use crate::knowledge::{Acts, Knowledge};
 
-/// Whether a mention names something of the crisis' countries.
-pub(super) fn of_crisis(m: &mention::Found, known: &Knowledge) -> bool {
+/// Characters of the body where something of the crisis' countries is named, and of its adversaries'.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    pub(super) own: Vec<usize>,
+    pub(super) adverse: Vec<usize>,
+}
+
+/// Whether one of these characters lies in the sentence of an event.
+fn inside(named: &[usize], event: &Event) -> bool {
+    named.iter().any(|at| (event.evidence.start..event.evidence.end).contains(at))
+}
+
+/// The country that a mention names something of.
+fn country_of<'k>(m: &mention::Found, known: &'k Knowledge) -> Option<&'k String> {
     let actor = match m.who {
         Some(Who::Known(id)) => known.actor(id).country.as_ref(),
         _ => None,
     };
     let adjective = || m.country.and_then(|c| known.actor(c).country.as_ref());
     let place = || m.place.and_then(|p| known.place(p).country.as_ref());
-    actor.or_else(adjective).or_else(place).is_some_and(|c| known.topic.countries.contains(c))
+    actor.or_else(adjective).or_else(place)
+}
+
+/// Where the countries of the crisis are named. `map`: bytes → characters.
+pub(super) fn named(found: &[mention::Found], known: &Knowledge, map: &dyn Fn(usize) -> usize) -> Named {
+    let mut out = Named::default();
+    for m in found {
+        match country_of(m, known) {
+            Some(code) if known.topic.countries.contains(code) => out.own.push(map(m.start)),
+            Some(code) if known.topic.adversaries.contains(code) => out.adverse.push(map(m.start)),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// How often actors and places of the crisis' and of its adversaries' countries are named; twice for the title.
@@ -51,8 +76,8 @@ pub(super) fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentio
     (own, adverse)
 }
 
-/// Counts the events that concern the crisis. `named`: characters of the body where something of its countries is named.
-pub(super) fn acts(events: &[Event], named: &[usize], known: &Knowledge) -> Acts {
+/// Counts the events that concern the crisis.
+pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
     let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
     let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
     let forceful = |kind| {
@@ -67,9 +92,8 @@ pub(super) fn acts(events: &[Event], named: &[usize], known: &Knowledge) -> Acts
     // "The US sends troops to Poland as tensions rise over Ukraine"; drills of an adversary.
     let musters = |e: &Event| {
         let mut who = e.actors.iter().chain(&e.targets);
-        let near = || named.iter().any(|at| (e.evidence.start..e.evidence.end).contains(at));
-        let theirs = !named.is_empty() && e.actors.iter().any(adverse);
-        e.kind == EventType::Mobilize && (theirs || near() && who.any(party))
+        let theirs = !named.own.is_empty() && e.actors.iter().any(adverse);
+        e.kind == EventType::Mobilize && (theirs || inside(&named.own, e) && who.any(party))
     };
     let concerns = |e: &&Event| {
         let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
@@ -78,7 +102,9 @@ pub(super) fn acts(events: &[Event], named: &[usize], known: &Knowledge) -> Acts
     };
     let blow = |e: &&Event| {
         let of_party = e.kind.is_said() && e.actors.iter().any(party);
-        (known.topic.adversary_events.contains(&e.kind) || of_party) && e.targets.iter().any(adverse)
+        // "ввела санкции против 27 компаний из России": where nobody else is named, it is done to them.
+        let theirs = e.kind == EventType::Sanction && e.targets.is_empty() && inside(&named.adverse, e);
+        (known.topic.adversary_events.contains(&e.kind) || of_party) && (theirs || e.targets.iter().any(adverse))
     };
     let talk = |e: &&Event| {
         let mut who = e.actors.iter().chain(&e.targets);
@@ -92,10 +118,14 @@ pub(super) fn acts(events: &[Event], named: &[usize], known: &Knowledge) -> Acts
             })
         };
         let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
-        (talks || force || troops) && who.any(party)
+        // "Putin and Lula discussed the situation in Ukraine": whoever it is.
+        (talks || force || troops) && who.any(party) || talks && inside(&named.own, e)
     };
+    // What is given to it is of it, however little else a short report tells.
+    let gift =
+        |e: &&Event| e.kind == EventType::Aid && e.targets.iter().map(country).any(|c| own(&c)) && !e.actors.is_empty();
     Acts {
-        own: events.iter().filter(concerns).count(),
+        own: events.iter().filter(concerns).count() + events.iter().filter(gift).count().min(1),
         blows: events.iter().filter(blow).count(),
         talks: events.iter().filter(talk).count(),
     }

@@ -118,6 +118,15 @@ fn declined(name: &str) -> Vec<String> {
     if let Some((head, river)) = name.split_once("-на-") {
         return declined(head).into_iter().map(|form| format!("{form}-на-{river}")).collect();
     }
+    // "Білгород-Дністровський": both parts.
+    if let Some((head, tail)) = name.split_once('-')
+        && let Some(stem) = tail.strip_suffix("ий")
+        && (stem.ends_with("ськ") || stem.ends_with("цьк") || stem.ends_with("ск") || stem.ends_with("цк"))
+    {
+        let heads = declined(head);
+        let cases = ["ого", "ому", "им", "ім", "ом"];
+        return heads.iter().flat_map(|h| cases.iter().map(move |c| format!("{h}-{stem}{c}"))).collect();
+    }
     for (ending, stem, endings) in TABLE {
         if let Some(root) = name.strip_suffix(ending) {
             return endings.iter().map(|e| format!("{root}{stem}{e}")).filter(|f| f.chars().count() >= 3).collect();
@@ -156,6 +165,7 @@ mod tests {
         assert!(forms("Станица Луганская").contains(&"Станице Луганской".to_owned()));
         assert!(forms("Нарендра Моді").contains(&"Нарендрою Моді".to_owned()));
         assert!(forms("Калач-на-Дону").contains(&"Калаче-на-Дону".to_owned()));
+        assert!(forms("Білгород-Дністровський").contains(&"Білгороді-Дністровському".to_owned()));
         assert!(forms("Жовті Води").contains(&"Жовтих Водах".to_owned()));
         assert!(forms("Шевченко").contains(&"Шевченка".to_owned()));
         assert!(!forms("Розо").contains(&"Розі".to_owned()), "foreign names in -о have one form");
