@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::extract::{Brief, Record};
 use crate::knowledge::Knowledge;
 use crate::store::{Store, StoreError, Stored};
-use crate::story::{Gist, Kept};
+use crate::story::{Gist, Kept, Traits};
 use crate::units::Duration;
 use clap::Args;
 use jiff::Timestamp;
@@ -163,18 +163,15 @@ fn batched(store: &Store, since: i64, stamp: i64, full: &SyncSender<Vec<Found>>)
 fn parse(batch: &[Found], known: &Knowledge) -> Vec<Option<Parsed>> {
     let read = |(made, stored): &Found| {
         let at = Timestamp::from_second(*made).ok()?;
-        let (record, gist) = match stored {
-            Stored::Kept(bytes) => {
-                let (record, traits) = Kept::read(bytes)?;
-                let gist = Gist::with(traits, &record, known, at);
-                (record, gist)
-            }
+        let (record, traits) = match stored {
+            Stored::Kept(bytes) => Kept::read(bytes)?,
             Stored::Json(json) => {
                 let record = Record::from(serde_json::from_str::<Brief>(json).ok()?);
-                let gist = Gist::of(&record, known, at);
-                (record, gist)
+                let traits = Traits::of(&record, known);
+                (record, traits)
             }
         };
+        let gist = Gist::with(traits, &record, known, at);
         Some((at, record, gist))
     };
     batch.par_iter().map(read).collect()

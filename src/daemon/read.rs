@@ -251,6 +251,8 @@ async fn page(daemon: &Daemon, setup: &Setup, feed: &str, link: &Url) -> Option<
 
 /// Gathers, judges and writes: one record after the other. `gist`: of a relevant record; any other joins no story.
 async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, gist: Option<&Gist>) -> bool {
+    // Before the lock: nobody waits for it.
+    let kept = gist.and_then(|gist| Kept::of(record, &gist.traits, &setup.known));
     let now = Timestamp::now();
     let mut shelf = daemon.stories.lock().await;
     let mut landing = Landing {
@@ -260,7 +262,7 @@ async fn land(daemon: &Daemon, setup: &Setup, entry: &Queued, record: &Record, g
         alert: None,
         due: None,
         held: &[],
-        kept: gist.and_then(|gist| Kept::of(record, &gist.traits, &setup.known)),
+        kept,
         sinks: &[],
         now: now.as_second(),
     };

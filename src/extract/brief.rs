@@ -1,6 +1,6 @@
 //! A stored record without what neither its story nor a rule reads: of a long article that is most of it.
 
-use super::record::{ActorEntry, By, Event, Figure, Mention, PlaceEntry, Record, Relevance};
+use super::record::{ActorEntry, By, Event, Figure, Mention, PlaceEntry, Record};
 use crate::article::TextFrom;
 use crate::knowledge::Kind;
 use serde::Deserialize;
@@ -64,15 +64,12 @@ impl From<Brief> for Record {
             source: brief.source,
             text_from: brief.text_from,
             relevant: brief.relevant,
-            relevance: Relevance::default(),
             actors: brief.actors.into_iter().map(ActorEntry::from).collect(),
             events: brief.events,
-            quotes: Vec::new(),
-            positions: Vec::new(),
             figures: brief.figures,
-            dates: Vec::new(),
             places: brief.places,
             body: brief.body,
+            ..Self::default()
         }
     }
 }

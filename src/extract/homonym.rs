@@ -2,40 +2,36 @@
 
 use super::mention::Found;
 use super::token::{Token, lower};
-use crate::knowledge::{Knowledge, PlaceId};
+use crate::knowledge::{Knowledge, Language, PlaceId};
 
 /// Kilometres from which on a village does not lie where the text is.
 const FAR: f64 = 150.0;
 /// Bytes to the places that it is measured from.
 const NEAR: usize = 600;
 
-/// Drops the places of villages that lie far from all that is named near them. `settlement`: how many words that stand for one
-/// ("village of") begin at a token.
-pub(super) fn drop_far(
-    tokens: &[Token],
-    known: &Knowledge,
-    settlement: &dyn Fn(usize) -> Option<usize>,
-    found: &mut Vec<Found>,
-) {
+/// Drops the places of villages that lie far from all that is named near them. `language`: none for English.
+pub(super) fn drop_far(tokens: &[Token], (known, language): (&Knowledge, Option<&Language>), found: &mut Vec<Found>) {
+    let word = |i| lower(tokens, i);
     let far: Vec<usize> = (0..found.len())
         .filter(|i| {
             let m = &found[*i];
-            let Some(place) = m.place else { return false };
+            let Some(id) = m.place else { return false };
             let at = tokens.partition_point(|t| t.end <= m.start);
-            let of = |i: usize| matches!(lower(tokens, i), "of" | "de");
-            let behind =
-                |from: usize| settlement(from).is_some_and(|n| from + n == at || from + n + 1 == at && of(from + n));
-            let village = (at.saturating_sub(3)..at).any(behind);
+            // "у села Дубовое", "village of Robotyne"
+            let behind = |from: usize| {
+                let next = known.class_at(language, "settlements", from, &word).map(|n| from + n);
+                next.is_some_and(|next| next == at || next + 1 == at && matches!(word(next), "of" | "de"))
+            };
+            if !(at.saturating_sub(3)..at).any(behind) {
+                return false;
+            }
+            let (Some(here), country) = (spot(known, id), &known.place(id).country) else { return false };
             // All that is named near it lies in another country; a capital may only be where the text was written.
             let beside = found.iter().filter(|o| o.start.abs_diff(m.start) < NEAR).filter_map(|o| o.place);
-            let mut others =
-                beside.filter(|p| *p != place && !known.place(*p).is_capital && spot(known, *p).is_some()).peekable();
-            let here = (spot(known, place), &known.place(place).country);
-            let far = |p: PlaceId| {
-                let abroad = known.place(p).country != *here.1;
-                abroad && known.kilometres(spot(known, p), here.0).is_some_and(|km| km > FAR)
-            };
-            village && others.peek().is_some() && others.all(far)
+            let others = beside.filter(|p| *p != id && !known.place(*p).is_capital);
+            let mut others = others.filter_map(|p| Some((&known.place(p).country, spot(known, p)?))).peekable();
+            others.peek().is_some()
+                && others.all(|(abroad, there)| abroad != country && Knowledge::kilometres(there, here) > FAR)
         })
         .collect();
     for at in far.into_iter().rev() {

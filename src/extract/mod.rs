@@ -46,19 +46,14 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let english = lang == "en";
     let today = article.published.map(|t| local_day(t, article.offset_minutes));
     let (tokens, sentences) = token::read(text, &known.lexicon, english);
-    let light = known.languages.iter().find(|l| l.code == lang);
+    let light = known.language(&lang);
     let mut mentions = mention::find(text, &tokens, &sentences, known, today);
     if let Some(language) = light {
         light::mentions(text, &tokens, &sentences, (known, today), language, &mut mentions);
         light::pronouns(&tokens, &sentences, known, language, &mut mentions.found);
     }
     mentions.settle_places();
-    let word = |i| token::lower(&tokens, i);
-    let settlement = |i: usize| match light {
-        Some(language) => language.class_at("settlements", i, &word),
-        None => known.lexicon.words.is("settlements", word(i)).then_some(1),
-    };
-    homonym::drop_far(&tokens, known, &settlement, &mut mentions.found);
+    homonym::drop_far(&tokens, (known, light), &mut mentions.found);
     let dates = match light {
         _ if english => date::find(&tokens, &sentences, today),
         Some(language) => light::dates(&tokens, &sentences, language, today),

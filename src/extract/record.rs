@@ -222,7 +222,7 @@ pub struct Relevance {
 }
 
 /// All that was read out of one article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// `wirewatch.record/1`
     pub schema: String,

@@ -2,7 +2,7 @@
 
 use super::mention::{self, Who};
 use super::record::{By, Event, EventType};
-use crate::knowledge::{Acts, Knowledge};
+use crate::knowledge::{ActorId, Acts, Knowledge};
 
 /// Characters of the body where something of the crisis' countries is named, and of its adversaries'.
 #[derive(Debug, Default)]
@@ -16,10 +16,14 @@ fn inside(named: &[usize], event: &Event) -> bool {
     named.iter().any(|at| (event.evidence.start..event.evidence.end).contains(at))
 }
 
-/// The country that a mention names something of.
-fn country_of<'k>(m: &mention::Found, known: &'k Knowledge) -> Option<&'k String> {
+/// The country that a mention names something of. `of`: that of an actor.
+fn country_of<'k>(
+    m: &mention::Found,
+    known: &'k Knowledge,
+    of: &dyn Fn(ActorId) -> Option<&'k String>,
+) -> Option<&'k String> {
     let actor = match m.who {
-        Some(Who::Known(id)) => known.actor(id).country.as_ref(),
+        Some(Who::Known(id)) => of(id),
         _ => None,
     };
     let adjective = || m.country.and_then(|c| known.actor(c).country.as_ref());
@@ -31,7 +35,7 @@ fn country_of<'k>(m: &mention::Found, known: &'k Knowledge) -> Option<&'k String
 pub(super) fn named(found: &[mention::Found], known: &Knowledge, map: &dyn Fn(usize) -> usize) -> Named {
     let mut out = Named::default();
     for m in found {
-        match country_of(m, known) {
+        match country_of(m, known, &|id| known.actor(id).country.as_ref()) {
             Some(code) if known.topic.countries.contains(code) => out.own.push(map(m.start)),
             Some(code) if known.topic.adversaries.contains(code) => out.adverse.push(map(m.start)),
             _ => {}
@@ -43,34 +47,25 @@ pub(super) fn named(found: &[mention::Found], known: &Knowledge, map: &dyn Fn(us
 /// How often actors and places of the crisis' and of its adversaries' countries are named; twice for the title.
 pub(super) fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> (usize, usize) {
     let (mut own, mut adverse) = (0, 0);
-    let mut count = |code: Option<&str>, weight: usize| {
-        if code.is_some_and(|c| known.topic.countries.iter().any(|k| k == c)) {
+    let mut count = |code: Option<&String>, weight: usize| {
+        if code.is_some_and(|c| known.topic.countries.contains(c)) {
             own += weight;
-        } else if code.is_some_and(|c| known.topic.adversaries.iter().any(|k| k == c)) {
+        } else if code.is_some_and(|c| known.topic.adversaries.contains(c)) {
             adverse += weight;
         }
     };
-    let own_code = known.topic.countries.first().map(String::as_str);
     // Of its country, or else of the crisis.
     let anchored = |id| {
         let actor = known.actor(id);
-        actor.country.as_deref().or_else(|| own_code.filter(|_| known.topic.anchors.contains(&actor.name)))
+        let own = || known.topic.countries.first().filter(|_| known.topic.anchors.contains(&actor.name));
+        actor.country.as_ref().or_else(own)
     };
     for m in mentions.found.iter().filter(|m| m.by != By::Pronoun) {
-        let actor = match m.who {
-            Some(Who::Known(id)) => anchored(id),
-            _ => None,
-        };
-        count(
-            actor
-                .or_else(|| m.country.and_then(|c| known.actor(c).country.as_deref()))
-                .or_else(|| m.place.and_then(|p| known.place(p).country.as_deref())),
-            1,
-        );
+        count(country_of(m, known, &anchored), 1);
     }
     for (_, _, hit) in known.names.find(title).filter(|(.., h)| !h.weak) {
         let actor = hit.actor.or(hit.adjective).or(hit.metonym);
-        let code = actor.and_then(anchored).or_else(|| hit.place.and_then(|p| known.place(p).country.as_deref()));
+        let code = actor.and_then(anchored).or_else(|| hit.place.and_then(|p| known.place(p).country.as_ref()));
         count(code, 2);
     }
     (own, adverse)
@@ -123,9 +118,9 @@ pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
     };
     // What is given to it is of it, however little else a short report tells.
     let gift =
-        |e: &&Event| e.kind == EventType::Aid && e.targets.iter().map(country).any(|c| own(&c)) && !e.actors.is_empty();
+        |e: &Event| e.kind == EventType::Aid && e.targets.iter().map(country).any(|c| own(&c)) && !e.actors.is_empty();
     Acts {
-        own: events.iter().filter(concerns).count() + events.iter().filter(gift).count().min(1),
+        own: events.iter().filter(concerns).count() + usize::from(events.iter().any(gift)),
         blows: events.iter().filter(blow).count(),
         talks: events.iter().filter(talk).count(),
     }

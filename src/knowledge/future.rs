@@ -54,7 +54,7 @@ mod tests {
     fn perfective_verbs_are_ahead_in_the_present_form() {
         let known = load(&Source::embedded()).expect("the built-in files are right");
         let tells = |code: &str, verb: &str| {
-            let language = known.languages.iter().find(|l| l.code == code).expect("built in");
+            let language = known.language(code).expect("built in");
             language.future.tells(verb)
         };
         for verb in [

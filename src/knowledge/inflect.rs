@@ -57,29 +57,18 @@ const ADJECTIVES: &[(&str, &[&str])] = &[
 /// "Кривий Ріг", "Міжнародний валютний фонд": adjectives and their noun, each in all cases; what stands behind stays
 /// ("Генеральна Асамблея ООН").
 fn groups(words: &[&str]) -> Vec<String> {
-    let cases_of = |word: &str| {
-        ADJECTIVES.iter().find_map(|(ending, cases)| Some((word.strip_suffix(ending)?.to_owned(), *cases)))
-    };
     let adjectives: Vec<_> = words.iter().map_while(|word| cases_of(word)).collect();
-    // "Станиця Луганська", "станица Луганская": the noun first.
-    if let ([noun, last], true) = (words, adjectives.is_empty()) {
-        let behind = |ending| last.ends_with(ending) && noun.ends_with(['а', 'я']);
-        let cases = cases_of(last).filter(|_| ["ська", "цька", "ская", "цкая"].into_iter().any(behind));
-        if let Some((stem, cases)) = cases {
-            let nouns = declined(noun);
-            return cases
-                .iter()
-                .flat_map(|c| nouns.iter().map(move |n| (n, c)))
-                .map(|(n, c)| format!("{n} {stem}{c}"))
-                .collect();
-        }
-    }
-    // "Нарендра Моді", "Кая Каллас": the given name alone, where it ends so.
-    if let ([given, surname], true) = (words, adjectives.is_empty())
-        && given.ends_with(['а', 'я'])
-        && surname.starts_with(char::is_uppercase)
+    if let ([first, last], true) = (words, adjectives.is_empty())
+        && first.ends_with(['а', 'я'])
     {
-        return declined(given).into_iter().map(|form| format!("{form} {surname}")).collect();
+        let firsts = declined(first);
+        return match cases_of(last).filter(|_| ends_any(last, &["ська", "цька", "ская", "цкая"])) {
+            // "Станиця Луганська", "станица Луганская": the noun first.
+            Some((stem, cases)) => pairs(&firsts, ' ', stem, cases),
+            // "Нарендра Моді", "Кая Каллас": the given name alone.
+            None if last.starts_with(char::is_uppercase) => pairs(&firsts, ' ', last, &[""]),
+            None => Vec::new(),
+        };
     }
     let (Some((_, first)), Some(noun)) = (adjectives.first(), words.get(adjectives.len())) else { return Vec::new() };
     let nouns = declined(noun);
@@ -92,6 +81,20 @@ fn groups(words: &[&str]) -> Vec<String> {
         out.extend(agreed.iter().flat_map(|a| nouns.iter().map(move |n| format!("{a}{n}"))).map(|form| form + &tail));
     }
     out
+}
+
+/// The stem of an adjective, and its endings in the other cases.
+fn cases_of(word: &str) -> Option<(&str, &'static [&'static str])> {
+    ADJECTIVES.iter().find_map(|(ending, cases)| Some((word.strip_suffix(ending)?, *cases)))
+}
+
+fn ends_any(word: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| word.ends_with(ending))
+}
+
+/// Each form of the first part with each ending of the second.
+fn pairs(firsts: &[String], between: char, stem: &str, endings: &[&str]) -> Vec<String> {
+    firsts.iter().flat_map(|first| endings.iter().map(move |e| format!("{first}{between}{stem}{e}"))).collect()
 }
 
 /// Forms of a name in Cyrillic letters, without the name itself; empty for any other.
@@ -120,12 +123,10 @@ fn declined(name: &str) -> Vec<String> {
     }
     // "Білгород-Дністровський": both parts.
     if let Some((head, tail)) = name.split_once('-')
-        && let Some(stem) = tail.strip_suffix("ий")
-        && (stem.ends_with("ськ") || stem.ends_with("цьк") || stem.ends_with("ск") || stem.ends_with("цк"))
+        && ends_any(tail, &["ський", "цький", "ский", "цкий"])
+        && let Some((stem, cases)) = cases_of(tail)
     {
-        let heads = declined(head);
-        let cases = ["ого", "ому", "им", "ім", "ом"];
-        return heads.iter().flat_map(|h| cases.iter().map(move |c| format!("{h}-{stem}{c}"))).collect();
+        return pairs(&declined(head), '-', stem, cases);
     }
     for (ending, stem, endings) in TABLE {
         if let Some(root) = name.strip_suffix(ending) {

@@ -96,6 +96,12 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
+    /// The frame of a pattern or noun.
+    #[must_use]
+    pub fn frame(&self, id: FrameId) -> &Frame {
+        &self.frames[id.0 as usize]
+    }
+
     /// Adds a verb with all its forms.
     pub fn add_verb(&mut self, lemma: &str, irregular: &HashMap<String, (Vec<String>, Vec<String>)>) {
         let lemma = lemma.to_lowercase();

@@ -141,6 +141,26 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// A language that is read by word stems, by its ISO 639-1 code; none for English.
+    #[must_use]
+    pub fn language(&self, code: &str) -> Option<&Language> {
+        self.languages.iter().find(|l| l.code == code)
+    }
+
+    /// Whether a class of small words, of a language or else of English, holds what starts at a word; its length in words.
+    pub fn class_at<'w>(
+        &self,
+        language: Option<&Language>,
+        class: &str,
+        at: usize,
+        word: &dyn Fn(usize) -> &'w str,
+    ) -> Option<usize> {
+        match language {
+            Some(language) => language.class_at(class, at, word),
+            None => self.lexicon.words.is(class, word(at)).then_some(1),
+        }
+    }
+
     /// The actor with this canonical name.
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<ActorId> {
@@ -207,18 +227,17 @@ impl Knowledge {
     #[must_use]
     pub fn distance(&self, one: &str, other: &str) -> Option<f64> {
         let at = |name: &str| self.places_named(name).find_map(|p| p.at);
-        self.kilometres(at(one), at(other))
+        Some(Self::kilometres(at(one)?, at(other)?))
     }
 
     /// Kilometres between two points in degrees north and east.
     #[must_use]
-    pub fn kilometres(&self, one: Option<(f64, f64)>, other: Option<(f64, f64)>) -> Option<f64> {
-        let ((lat, lon), (lat2, lon2)) = (one?, other?);
+    pub fn kilometres((lat, lon): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
         let (a, b) = (lat.to_radians(), lat2.to_radians());
         let half = |x: f64| (x / 2.0).sin().powi(2);
         let h = half(b - a) + a.cos() * b.cos() * half((lon2 - lon).to_radians());
         // Mean radius of the Earth (IUGG).
-        Some(2.0 * 6371.009 * h.sqrt().asin())
+        2.0 * 6371.009 * h.sqrt().asin()
     }
 
     /// The known actor.

@@ -59,12 +59,8 @@ fn denial(story: &Story, event: &Event, lang: &str, known: &Knowledge) -> Option
     let text = event.evidence.text.to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
     let word = |i: usize| words.get(i).copied().unwrap_or_default();
-    let language = known.languages.iter().find(|l| l.code == lang);
-    let denies = |i: usize| match language {
-        Some(language) => language.class_at("denials", i, &word).is_some(),
-        None => known.lexicon.words.is("denials", word(i)),
-    };
-    if !(0..words.len()).any(denies) {
+    let language = known.language(lang);
+    if !(0..words.len()).any(|i| known.class_at(language, "denials", i, &word).is_some()) {
         return None;
     }
     let who = event.actors.first()?;

@@ -2,7 +2,7 @@
 
 use super::Traits;
 use crate::article::TextFrom;
-use crate::extract::{Event, Figure, RECORD_SCHEMA, Record, Relevance};
+use crate::extract::{Event, Figure, RECORD_SCHEMA, Record};
 use crate::hash::{mix, quick};
 use crate::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
@@ -75,15 +75,9 @@ impl Kept {
             source: parts.source.into_owned(),
             text_from: parts.text_from,
             relevant: true,
-            relevance: Relevance::default(),
-            actors: Vec::new(),
             events: parts.events.into_owned(),
-            quotes: Vec::new(),
-            positions: Vec::new(),
             figures: parts.figures.into_owned(),
-            dates: Vec::new(),
-            places: Vec::new(),
-            body: None,
+            ..Record::default()
         };
         Some((record, parts.traits.into_owned()))
     }

@@ -1,7 +1,8 @@
 //! A record and the recent stories → which story it belongs to, and what is new in it. Pure.
 //!
-//! `gist` takes from a record what tells its happening (`kept` stores the costly part of it); `same` compares it with a story; `shelf` holds the recent stories under
-//! an index, so that the cost of a record does not grow with their number; `fact` keeps what each source says.
+//! `gist` takes from a record what tells its happening (`kept` stores the costly part of it); `same` compares it with a story;
+//! `shelf` holds the recent stories under an index, so that the cost of a record does not grow with their number; `fact` keeps
+//! what each source says.
 
 mod agenda;
 mod fact;

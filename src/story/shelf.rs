@@ -22,10 +22,10 @@ const COUNTRIES: usize = 4;
 const CONCEPTS: usize = 10;
 /// The first sources of a story whose texts stand in the index.
 const PRINTS: usize = 4;
-/// From here on an event is one that another story tells.
-const TOLD: f64 = 0.8;
 /// Numbers of an exchange that lead to its story.
 const COUNTS: usize = 6;
+/// From here on an event is one that another story tells.
+const TOLD: f64 = 0.8;
 /// The same for what a round-up repeats in a sentence, without the half of it.
 const TOLD_IN_BRIEF: f64 = 0.6;
 
@@ -278,7 +278,8 @@ fn keys_of_event(event: &Known) -> Vec<u64> {
     let mut out = Vec::new();
     // Who is accused of a blow, or denies it, is so where it fell.
     let said = matches!(event.kind, EventType::Accuse | EventType::Reject).then_some("force");
-    for place in [event.spot(), event.around()].into_iter().flatten() {
+    let around = event.around().filter(|around| event.spot() != Some(around));
+    for place in event.spot().into_iter().chain(around) {
         out.extend([Some(kind), said].into_iter().flatten().map(|kind| key(&["place", kind, town(place)])));
     }
     // Of a blow the place says all that its doers (always the same) do not.

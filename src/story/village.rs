@@ -11,17 +11,14 @@ const LEAST: usize = 3;
 /// The village that a sentence in this language names, as a key that is alike in all languages; `None` where it names none, or
 /// the one that is known as `place`.
 pub(super) fn village(sentence: &str, lang: &str, place: Option<&str>, known: &Knowledge) -> Option<String> {
-    let language = known.languages.iter().find(|l| l.code == lang);
+    let language = known.language(lang);
     let written: Vec<&str> = sentence.split_whitespace().collect();
     let bare: Vec<&str> = written.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let lower = sentence.to_lowercase();
     let lower: Vec<&str> = lower.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let word = |i: usize| lower.get(i).copied().unwrap_or_default();
     // How many words stand for a settlement.
-    let settlement = |i: usize| match language {
-        Some(language) => language.class_at("settlements", i, &word),
-        None => known.lexicon.words.is("settlements", word(i)).then_some(1),
-    };
+    let settlement = |i: usize| known.class_at(language, "settlements", i, &word);
     let capital = |i: usize| bare.get(i).is_some_and(|w| w.starts_with(char::is_uppercase));
     // "Przewodow, a village in Poland": the name stands before the comma.
     let apposed = |at: usize| {
@@ -33,7 +30,8 @@ pub(super) fn village(sentence: &str, lang: &str, place: Option<&str>, known: &K
             begin
         };
         // A sentence's first word has a capital anyway, and so has every German noun.
-        let name = few && capital(begin) && first > 0 && lang != "de";
+        let nouns = language.is_some_and(|l| l.nouns_are_capitals);
+        let name = few && capital(begin) && first > 0 && !nouns;
         let key = consonants(&lower[first..=begin].concat(), lang);
         (name && key.chars().count() >= LEAST).then_some(key)
     };

@@ -22,9 +22,10 @@ impl When {
 
     /// Whether it is a week, month or year that this day lies in.
     pub(super) fn holds(&self, day: i64) -> bool {
-        let Some(date) = Date::constant(1970, 1, 1).checked_add(day.days()).ok().filter(|_| self.day.is_none()) else {
+        if self.day.is_some() {
             return false;
-        };
+        }
+        let Ok(date) = Date::constant(1970, 1, 1).checked_add(day.days()) else { return false };
         let week = date.iso_week_date();
         self.iso == format!("{}-W{:02}", week.year(), week.week()) || date.to_string().starts_with(&self.iso)
     }

@@ -86,7 +86,7 @@ fn read(
         return None;
     }
     let lexicon = clause.lexicon;
-    let frame = &lexicon.frames[trigger.frame.0 as usize];
+    let frame = lexicon.frame(trigger.frame);
     let (mut actors, mut targets, own) = if trigger.nominal {
         nominal_roles(context, clause, trigger, &frame.to)
     } else {

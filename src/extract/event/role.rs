@@ -47,12 +47,8 @@ pub(super) fn verb_roles(
     if let Some(speech) = speaker_before(clause, trigger.chunk).filter(|s| pronoun && *s < trigger.chunk) {
         subject_actors = heads(context, clause, &clause.subject(speech));
         // "The governor said that the bus was moving when it was struck": a person is no "it".
-        let person = |who: &Who| match who {
-            Who::Known(id) => context.known.actor(*id).kind == Kind::Person,
-            Who::New(_) => false,
-        };
         if matches!(clause.word(subject[0]), "it" | "its") {
-            subject_actors.retain(|who| !person(who));
+            subject_actors.retain(|who| !who.is_known_person(context.known));
         }
     }
     if subject_actors.is_empty() && subject.len() == 1 && clause.word(subject[0]) == "it" {
@@ -83,9 +79,7 @@ pub(super) fn verb_roles(
         in_chunks(context, clause, &clause.object(trigger.chunk))
     };
     for (preposition, list) in &complements {
-        let receives = *preposition == "to" && kind == EventType::Sanction;
-        if (receives
-            || to.iter().any(|t| t == preposition)
+        if (to.iter().any(|t| t == preposition)
             || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
             && *preposition != "by"
         {
@@ -155,10 +149,10 @@ pub(super) fn promised_to(context: &Context, clause: &Clause, trigger: &Trigger)
     let Some((chunk, verb)) = later.find_map(|(at, c)| Some((at, c.verb.as_ref()?))) else {
         return Vec::new();
     };
-    let gives = |p: &&Pattern| clause.lexicon.frames[p.frame.0 as usize].kind == EventType::Aid;
+    let gives = |p: &&Pattern| clause.lexicon.frame(p.frame).kind == EventType::Aid;
     let pattern = clause.lexicon.patterns.get(&verb.lemma).and_then(|list| list.iter().find(gives));
     let Some(pattern) = pattern.filter(|_| verb.infinitive) else { return Vec::new() };
-    let to = &clause.lexicon.frames[pattern.frame.0 as usize].to;
+    let to = &clause.lexicon.frame(pattern.frame).to;
     let giving = Trigger { frame: pattern.frame, chunk, at: verb.at, nominal: false, specific: false, refusal: false };
     verb_roles(context, clause, &giving, to).1
 }

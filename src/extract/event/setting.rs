@@ -91,9 +91,9 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             |t: &Token| matches!(t.lower.as_str(), "due" | "supposed") || clause.lexicon.words.is("planned", &t.lower);
         kind == EventType::Consult && relative && context.tokens[group].iter().any(due)
     };
+    let ends = |at: &usize| clause.chunks[*at].verb.as_ref().is_some_and(|v| v.finite) && !plans(*at);
     let stop = (trigger.chunk + 1..clause.chunks.len())
-        .filter(|at| clause.chunks[*at].verb.as_ref().is_some_and(|v| v.finite) && !trigger.nominal && !denies)
-        .find(|at| !plans(*at))
+        .find(|at| !trigger.nominal && !denies && ends(at))
         .map_or(end, |at| context.tokens[clause.chunks[at].first].start);
     // "…, the ministry in Bucharest said": nor does the news lie where it is told.
     let told = clause.chunks[trigger.chunk + 1..]

@@ -21,7 +21,7 @@ pub(super) struct Trigger {
 impl Trigger {
     /// What its frame is of.
     pub(super) fn kind(&self, lexicon: &Lexicon) -> EventType {
-        lexicon.frames[self.frame.0 as usize].kind
+        lexicon.frame(self.frame).kind
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 .or_else(|| be_pattern(clause, chunk, lexicon))
                 .or_else(|| of_passive(clause, chunk, lexicon));
             let other = |pattern: &Pattern| {
-                let frame = &lexicon.frames[pattern.frame.0 as usize];
+                let frame = lexicon.frame(pattern.frame);
                 // "set fire to a pier": the word is the pattern's own.
                 let own = |word: &String| {
                     pattern.parts.iter().any(|part| matches!(part, Part::Any(words) if words.contains(word)))
@@ -141,7 +141,7 @@ fn seizure<'c>(context: &Context, clause: &Clause<'c>, chunk: usize) -> Option<&
     if !named && !context.mentions.iter().any(|m| start <= m.start && m.end <= end && town(m)) {
         return None;
     }
-    let force = |p: &&Pattern| clause.lexicon.frames[p.frame.0 as usize].kind == EventType::Assault;
+    let force = |p: &&Pattern| clause.lexicon.frame(p.frame).kind == EventType::Assault;
     clause.lexicon.patterns.get("capture")?.iter().find(force)
 }
 
@@ -314,20 +314,20 @@ pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexi
                 // "struck a meeting of commanders": what is struck is no meeting.
                 let struck = !g.nominal
                     && t.nominal
-                    && lexicon.frames[g.frame.0 as usize].kind == EventType::Assault
+                    && g.kind(lexicon) == EventType::Assault
                     && clause.object(g.chunk).contains(&t.chunk);
                 if struck {
                     return true;
                 }
-                if !lexicon.frames[g.frame.0 as usize].governs {
+                if !lexicon.frame(g.frame).governs {
                     return false;
                 }
                 // "agreed to meet": the meeting lies ahead.
-                let kind = |t: &Trigger| lexicon.frames[t.frame.0 as usize].kind;
-                let ahead = clause.chunks[t.chunk].verb.as_ref().is_some_and(|v| v.infinitive);
-                let agrees =
-                    clause.chunks[g.chunk].verb.as_ref().is_some_and(|v| lexicon.words.is("agreeing", &v.lemma));
-                if agrees && kind(g) == EventType::Agree && kind(t) == EventType::Consult && ahead && !t.nominal {
+                let verb = |t: &Trigger| clause.chunks[t.chunk].verb.as_ref();
+                let ahead = t.kind(lexicon) == EventType::Consult && verb(t).is_some_and(|v| v.infinitive);
+                let agrees = g.kind(lexicon) == EventType::Agree
+                    && verb(g).is_some_and(|v| lexicon.words.is("agreeing", &v.lemma));
+                if agrees && ahead && !t.nominal {
                     return false;
                 }
                 let between = &clause.chunks[g.chunk + 1..t.chunk.max(g.chunk + 1)];

@@ -104,7 +104,10 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
 /// "Polens Luftwaffe": the country acts by its forces.
 fn genitives(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
     let word = |i| lower(tokens, i);
-    for m in found.iter_mut().filter(|_| language.nouns_are_capitals) {
+    if !language.nouns_are_capitals {
+        return;
+    }
+    for m in found {
         let Some(country) = m.place.map(|p| known.place(p)).filter(|p| p.is_country) else { continue };
         let next = tokens.partition_point(|t| t.start < m.end);
         let genitive = next > 0 && word(next - 1).ends_with('s') && language.class_at("forces", next, &word).is_some();
@@ -300,22 +303,15 @@ pub(in crate::extract) fn pronouns(
                     && !m.attribute
                     && !matches!(m.who, Some(Who::Known(id)) if known.actor(id).sex.is_some_and(|s| s != sex))
             };
-            // "s'est rendu à Kiev, où il a rencontré": who is told of before the clause of place.
-            let here = || {
-                let inside = found.iter().filter(|m| m.start >= sentence.start && m.end <= token.start);
+            let first = |start: usize, end: usize| {
+                let inside = found.iter().filter(|m| m.start >= start && m.end <= end);
                 inside.into_iter().find(|m| fits(m) && !m.oblique).and_then(|m| m.who)
             };
+            // "s'est rendu à Kiev, où il a rencontré": who is told of before the clause of place.
             let clause = at > sentence.first && language.class_at("in_which", at - 1, &word).is_some();
-            let before = clause.then(here).flatten();
-            let before = before.or_else(|| {
-                sentences[index.saturating_sub(2)..index].iter().rev().find_map(|s| {
-                    found
-                        .iter()
-                        .filter(|m| m.start >= s.start && m.end <= s.end)
-                        .find(|m| fits(m) && !m.oblique)
-                        .and_then(|m| m.who)
-                })
-            });
+            let here = clause.then(|| first(sentence.start, token.start)).flatten();
+            let earlier = sentences[index.saturating_sub(2)..index].iter().rev();
+            let before = here.or_else(|| earlier.into_iter().find_map(|s| first(s.start, s.end)));
             if let Some(who) = before {
                 // "По его словам": his words, not he.
                 let attribute = language.class_at("oblique", at + 1, &word).is_some();

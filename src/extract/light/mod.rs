@@ -18,7 +18,7 @@ use super::event::{Context, Found};
 use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, lower};
-use crate::knowledge::{Kind, Knowledge, Language, Step};
+use crate::knowledge::{Knowledge, Language, Step};
 
 pub(super) use date::find as dates;
 pub(super) use mention::{mentions, pronouns};
@@ -40,11 +40,25 @@ struct Trigger {
     agreed: bool,
 }
 
+impl Trigger {
+    /// What its frame is of.
+    fn kind(&self, language: &Language) -> EventType {
+        language.frames[self.frame].kind
+    }
+}
+
 /// A stretch of a sentence between subordinators, in which a verb looks for its actors.
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
     first: usize,
     last: usize,
+}
+
+impl Stretch {
+    /// The word that opens it inside its sentence ("де", "що").
+    fn opener(self, sentence: &Sentence) -> Option<usize> {
+        self.first.checked_sub(1).filter(|at| *at > sentence.first)
+    }
 }
 
 /// Finds events.
@@ -82,8 +96,7 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
         let fits = best.filter_map(|(frame, pattern, nominal)| {
             let last = follows(context, pattern, at, sentence.last, language)?;
             // "An der Übung nehmen … teil": the verb is the noun's.
-            let kind = |frame: usize| language.frames[frame].kind;
-            let of_another = |t: &Trigger| t.closes == last && kind(t.frame) != kind(frame);
+            let of_another = |t: &Trigger| t.closes == last && t.kind(language) != language.frames[frame].kind;
             if pattern.contains(&Step::Gap) && out.iter().any(of_another) {
                 return None;
             }
@@ -116,38 +129,40 @@ fn triggers(context: &Context, language: &Language, sentence: &Sentence) -> Vec<
 fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) -> Vec<Trigger> {
     let word = |i| lower(context.tokens, i);
     let governs = |g: &Trigger| {
-        let kind = language.frames[g.frame].kind;
         !g.nominal
             && matches!(
-                kind,
+                g.kind(language),
                 EventType::Request | EventType::Threaten | EventType::Reject | EventType::Accuse | EventType::Agree
             )
     };
     let joined = |from: usize, to: usize| {
         (from..to).any(|i| language.class_at("and", i, &word).is_some() || matches!(word(i), "." | ";"))
     };
-    let kind = |t: &Trigger| language.frames[t.frame].kind;
     // "договорились о встрече", "погодився зустрітися"; not "договорились на встрече".
     let meets = |t: &Trigger| {
         let on = |i| language.class_at("agreed_on", i, &word).is_some();
-        kind(t) == EventType::Consult && (!t.nominal || (t.first.saturating_sub(3)..t.first).any(on))
+        t.kind(language) == EventType::Consult && (!t.nominal || (t.first.saturating_sub(3)..t.first).any(on))
     };
     let agrees = |g: &Trigger, t: &Trigger| {
         // "a ordonné le retrait de ses troupes"
-        let orders = kind(g) == EventType::Request && language.any("orders", g.first..g.closes, &word);
-        orders && kind(t) == EventType::Retreat
-            || kind(g) == EventType::Agree && language.any("agreeing", g.first..g.closes, &word) && meets(t)
+        let by = |class: &str| language.any(class, g.first..g.closes, &word);
+        match g.kind(language) {
+            EventType::Request => t.kind(language) == EventType::Retreat && by("orders"),
+            EventType::Agree => meets(t) && by("agreeing"),
+            _ => false,
+        }
     };
-    // Whether it stays, and whether as something agreed on.
-    let keep: Vec<(bool, bool)> = triggers
+    // Of what stays whether it is agreed on.
+    let keep: Vec<Option<bool>> = triggers
         .iter()
         .enumerate()
         .map(|(at, t)| {
             let mut agreed = false;
             let mut governed = |g: &Trigger, near: bool| {
-                let governed = governs(g) && near;
-                agreed |= governed && agrees(g, t);
-                governed && !agrees(g, t)
+                let governed = near && governs(g);
+                let ahead = governed && agrees(g, t);
+                agreed |= ahead;
+                governed && !ahead
             };
             let before = triggers[..at]
                 .iter()
@@ -159,11 +174,11 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
                     let parted = (t.first..g.first).any(|i| matches!(word(i), "," | "." | ";" | ":"));
                     governed(g, g.first - t.first <= GAP && !parted)
                 });
-            (!(before || behind), agreed)
+            (!(before || behind)).then_some(agreed)
         })
         .collect();
-    let kept = triggers.into_iter().zip(keep).filter(|(_, (stays, _))| *stays);
-    kept.map(|(trigger, (_, agreed))| Trigger { agreed, ..trigger }).collect()
+    let kept = triggers.into_iter().zip(keep);
+    kept.filter_map(|(trigger, agreed)| Some(Trigger { agreed: agreed?, ..trigger })).collect()
 }
 
 /// Behind the last token of the pattern that starts at `at`.
@@ -283,11 +298,10 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
     let word = |i| lower(context.tokens, i);
     // "…, сообщил губернатор": behind the comma stands who says it.
     let said = |i: usize| {
-        word(i) == "," && language.class_at("announces", i + 1, &word).is_some()
-            || word(i) == ","
-                && (i + 1..i + 6)
-                    .take_while(|j| word(*j) != ",")
-                    .any(|j| language.class_at("speech", j, &word).is_some())
+        let speech = |j| language.class_at("speech", j, &word).is_some();
+        word(i) == ","
+            && (language.class_at("announces", i + 1, &word).is_some()
+                || (i + 1..i + 6).take_while(|j| word(*j) != ",").any(speech))
     };
     // "Барт Де Вевер": part of a name, and no "where".
     let named = |i: usize| {
@@ -307,8 +321,7 @@ fn token_of(context: &Context, mention: &Mention) -> usize {
 }
 
 fn person(known: &Knowledge, mention: &Mention) -> bool {
-    matches!(mention.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person)
-        || matches!(mention.who, Some(Who::New(_)))
+    mention.who.is_some_and(|who| who.is_known_person(known)) || matches!(mention.who, Some(Who::New(_)))
 }
 
 fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<String> {
@@ -321,7 +334,7 @@ fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, tri
     let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last);
     // "annule mardi sa rencontre, prévue jeudi": the day that it was planned for.
     let planned = |d: &DateFound| {
-        language.frames[trigger.frame].kind == EventType::Consult
+        trigger.kind(language) == EventType::Consult
             && (d.first.saturating_sub(3)..d.first).any(|i| language.class_at("planned_for", i, &word).is_some())
     };
     let cost = |d: &&DateFound| (!planned(d), d.first.abs_diff(at) + if d.is_day { 0 } else { 6 });

@@ -172,7 +172,7 @@ mod tests {
 
     fn read(code: &str, words: &[&str]) -> String {
         let known: Knowledge = load(&Source::embedded()).expect("the built-in knowledge is sound");
-        let language = known.languages.iter().find(|l| l.code == code).expect("a language of the house");
+        let language = known.language(code).expect("a language of the house");
         latin(&nominative(words, language).words, language)
     }
 

@@ -126,7 +126,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
     // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
-    let kind = language.frames[trigger.frame].kind;
+    let kind = trigger.kind(language);
     let assault = matches!(kind, EventType::Assault | EventType::Reject);
     let word = |i| lower(context.tokens, i);
     let class = |name: &str, from: usize, to: usize| language.any(name, from..to, &word);

@@ -5,7 +5,7 @@ use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
 use crate::extract::token::{Sentence, lower};
-use crate::knowledge::{Kind, Language, Step};
+use crate::knowledge::{Language, Step};
 
 /// What the words before a mention make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,7 +317,7 @@ pub(super) fn of_main_clause(
     sentence: &Sentence,
 ) -> Option<Who> {
     let word = |i| lower(context.tokens, i);
-    let opener = stretch.first.checked_sub(1).filter(|i| *i > sentence.first)?;
+    let opener = stretch.opener(sentence)?;
     language.class_at("in_which", opener, &word)?;
     let end = context.tokens[opener].start;
     let before = context.mentions.iter().filter(|m| m.start >= context.tokens[sentence.first].start && m.end <= end);
@@ -334,13 +334,11 @@ pub(super) fn of_himself(
     sentence: &Sentence,
 ) -> Option<Who> {
     let word = |i| lower(context.tokens, i);
-    let kind = language.frames[trigger.frame].kind;
     let deed = matches!(
-        kind,
+        trigger.kind(language),
         EventType::Consult | EventType::Aid | EventType::Agree | EventType::Retreat | EventType::Mobilize
     );
-    let opener = stretch.first.checked_sub(1).filter(|i| deed && *i > sentence.first)?;
-    language.class_at("that", opener, &word)?;
+    language.class_at("that", stretch.opener(sentence).filter(|_| deed)?, &word)?;
     let many = (stretch.first..=trigger.first).any(|i| ["ли", "лися", "лись"].iter().any(|e| word(i).ends_with(e)));
     let another = context.mentions.iter().any(|m| {
         m.start >= context.tokens[stretch.first].start
@@ -349,8 +347,7 @@ pub(super) fn of_himself(
             && !m.attribute
     });
     let said = speaker(context, language, sentence, trigger);
-    let alone = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind == Kind::Person);
-    said.filter(|who| !many && !another && alone(who))
+    said.filter(|who| !many && !another && who.is_known_person(context.known))
 }
 
 /// Whose word a sentence reports.

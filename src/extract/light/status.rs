@@ -16,7 +16,7 @@ pub(super) fn status(
     (stretch, sentence): (Stretch, &Sentence),
     date: Option<&str>,
 ) -> Status {
-    let kind = language.frames[trigger.frame].kind;
+    let kind = trigger.kind(language);
     let word = |i| lower(context.tokens, i);
     let within = |class: &str, from: usize, to: usize| language.any(class, from..to, &word);
     // "если он не согласится": neither refused nor agreed.
@@ -26,10 +26,9 @@ pub(super) fn status(
         return Status::Possible;
     }
     // "craintes d'une invasion", "опасается, что Россия нападёт", "unter der Bedingung, dass".
-    let opened = stretch.first.saturating_sub(1);
-    let clause_before = opened.saturating_sub(NEAR).max(sentence.first)..opened.max(sentence.first);
+    let opened = |at: usize| within("unsure", at.saturating_sub(NEAR).max(sentence.first), at);
     if within("unsure", trigger.first.saturating_sub(NEAR).max(stretch.first), trigger.first)
-        || stretch.first > sentence.first && language.any("unsure", clause_before, &word)
+        || stretch.opener(sentence).is_some_and(opened)
     {
         return Status::Possible;
     }

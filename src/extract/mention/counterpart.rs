@@ -3,7 +3,7 @@
 use super::{Found, Who};
 use crate::extract::record::By;
 use crate::extract::token::{Sentence, Token};
-use crate::knowledge::{ActorId, Kind, Knowledge};
+use crate::knowledge::{ActorId, Knowledge};
 use jiff::civil::Date;
 
 /// Adds the holder, on the day of the article, of the office that the person before it holds at home.
@@ -26,10 +26,7 @@ pub(super) fn counterparts(
             }
             let nation = found.iter().find(|m| m.end == tokens[at - 1].end && m.country.is_some());
             let Some((country, start)) = nation.and_then(|m| Some((m.country?, m.start))) else { continue };
-            let person = |m: &&Found| match m.who {
-                Some(Who::Known(id)) => known.actor(id).kind == Kind::Person,
-                _ => false,
-            };
+            let person = |m: &&Found| m.who.is_some_and(|who| who.is_known_person(known));
             let before = found.iter().filter(person).find(|m| m.start >= sentence.start && m.end <= start);
             let Some(Who::Known(home)) = before.and_then(|m| m.who) else { continue };
             if let Some(who) = same_office(known, home, country, day).filter(|who| *who != home) {

@@ -73,7 +73,7 @@ fn owner(tokens: &[Token], known: &Knowledge, all: &Mentions, at: usize) -> Opti
         return Some((found, tokens[before].start));
     }
     // "Foreign Ministry spokeswoman Maria Zakharova": that of her country.
-    let person = |m: &&Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Person);
+    let person = |m: &&Found| m.who.is_some_and(|who| who.is_known_person(known));
     let titled = tokens.get(at + 2).filter(|t| known.lexicon.words.is("titles", &t.lower));
     let reach = titled.and_then(|_| tokens.get(at + 3)).map_or(0, |t| t.start);
     if let Some(Who::Known(id)) =

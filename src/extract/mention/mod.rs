@@ -23,6 +23,13 @@ pub(in crate::extract) enum Who {
     New(usize),
 }
 
+impl Who {
+    /// Whether it is a person of the knowledge.
+    pub(in crate::extract) fn is_known_person(self, known: &Knowledge) -> bool {
+        matches!(self, Self::Known(id) if known.actor(id).kind == Kind::Person)
+    }
+}
+
 /// A mention over bytes.
 #[derive(Debug, Clone)]
 pub(in crate::extract) struct Found {
@@ -192,8 +199,8 @@ fn join_office_and_name(text: &str, known: &Knowledge, all: &mut Mentions) {
         // "U.S. Army Secretary Dan Driscoll": whose secretary he is.
         let body = |m: &Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation);
         let titles =
-            !gap.is_empty() && gap.split_whitespace().all(|w| known.lexicon.words.is("titles", &w.to_lowercase()));
-        if titles && body(a) && person(b) {
+            || !gap.is_empty() && gap.split_whitespace().all(|w| known.lexicon.words.is("titles", &w.to_lowercase()));
+        if body(a) && person(b) && titles() {
             all.found[at].attribute = true;
             at += 1;
             continue;
