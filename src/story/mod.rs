@@ -11,6 +11,7 @@ mod fingerprint;
 mod gist;
 mod kept;
 mod label;
+mod likeness;
 mod publisher;
 mod same;
 mod shelf;

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 
 /// An article's beginning, in characters: what it is about stands there.
 pub(super) const LEAD: usize = 700;
+/// What the name of a country weighs: it says little.
+pub(super) const COUNTRY: f64 = 0.2;
 /// Consonants that tell one surname from the next.
 const TELLING: usize = 3;
 
@@ -141,12 +143,12 @@ fn names(record: &Record, known: &Knowledge) -> Vec<(Name, f64)> {
         let early = actor.mentions.iter().any(|m| m.start < LEAD && m.by != By::Pronoun);
         if early {
             let stranger = stranger(&actor.name, &record.lang, known).filter(|_| actor.kind == Kind::Person);
-            add(stranger.as_deref().unwrap_or(&actor.name), if actor.kind == Kind::Country { 0.2 } else { 1.0 });
+            add(stranger.as_deref().unwrap_or(&actor.name), if actor.kind == Kind::Country { COUNTRY } else { 1.0 });
         }
     }
     for place in record.places.iter().filter(|p| p.mentions.iter().any(|m| m.start < LEAD)) {
         let country = known.actor_named(&place.name).is_some_and(|id| known.actor(id).kind == Kind::Country);
-        add(&place.name, if country { 0.2 } else { 1.2 });
+        add(&place.name, if country { COUNTRY } else { 1.2 });
     }
     out.truncate(40);
     out

@@ -14,6 +14,9 @@ use crate::knowledge::{
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// Letters from which on the name of a town in a country that is dealt with is declined: shorter ones are other words in some case.
+const TELLING: usize = 6;
+
 /// Compiles knowledge.
 ///
 /// # Errors
@@ -366,10 +369,11 @@ impl Builder {
         // Forms of far towns would only be taken for other words ("Совета" for Soweto).
         let near = |id: PlaceId| {
             let place = &self.places[id.0 as usize];
+            let dealt_with = |country| self.topic.as_ref().is_some_and(|t| t.parties.iter().any(|p| p == country));
             self.notable.contains(&id)
                 || place.is_region
-                || place.country.as_deref() == Some("BY")
                 || self.of_crisis(place.country.as_deref())
+                || place.name.len() >= TELLING && place.country.as_deref().is_some_and(dealt_with)
         };
         let inflects = |hit: &Hit| hit.actor.is_some() || hit.metonym.is_some() || hit.place.is_some_and(near);
         let names = Names::new(spellings, &inflects);

@@ -3,11 +3,15 @@
 use super::Builder;
 use crate::knowledge::form::PlaceToml;
 use crate::knowledge::language::Language;
-use crate::knowledge::{ActorId, Hit, Kind, Place, PlaceId, capitalised, spell};
+use crate::knowledge::{ActorId, Hit, Kind, Knowledge, Place, PlaceId, capitalised, spell};
 use std::cmp::Reverse;
 
 /// Towns of so many people are known in every language.
 const METROPOLIS: u64 = 3_000_000;
+
+/// Kilometres from the crisis' capitals from which on a town is too far for its name in its own letters to go before a nearer one:
+/// "взятие города Северск" is told of Siversk, not of the town beyond the Urals.
+const REMOTE: f64 = 2_500.0;
 
 /// Whose spellings come first where two towns share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +33,15 @@ impl Builder {
         // The likelier meaning of a name first: capitals, then the crisis' own towns, then by people.
         let own = |country: &String| self.topic.as_ref().is_some_and(|topic| topic.countries.contains(country));
         towns.sort_by_key(|t| Reverse((t.capital, t.people * if own(&t.country) { 20 } else { 1 })));
+        let capitals: Vec<(f64, f64)> = towns.iter().filter(|t| t.capital && own(&t.country)).map(|t| t.at).collect();
+        let far = |at| !capitals.is_empty() && capitals.iter().all(|c| Knowledge::kilometres(*c, at) > REMOTE);
+        let remote: Vec<bool> = towns.iter().map(|t| far(t.at)).collect();
         let ids: Vec<PlaceId> = towns.iter().map(|town| self.town(town)).collect();
         for claim in [Claim::Name, Claim::Native, Claim::Other, Claim::Press] {
-            for (town, id) in towns.iter().zip(&ids) {
+            for ((town, id), remote) in towns.iter().zip(&ids).zip(&remote) {
+                if claim == Claim::Native && *remote {
+                    continue;
+                }
                 for name in self.claimed(town, claim) {
                     self.settle(&name, town, *id);
                 }
