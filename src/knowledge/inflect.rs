@@ -121,9 +121,9 @@ fn declined(name: &str) -> Vec<String> {
     if let Some((head, river)) = name.split_once("-на-") {
         return declined(head).into_iter().map(|form| format!("{form}-на-{river}")).collect();
     }
-    // "Білгород-Дністровський": both parts.
+    // "Білгород-Дністровський", "Куп'янськ-Вузловий": both parts.
     if let Some((head, tail)) = name.split_once('-')
-        && ends_any(tail, &["ський", "цький", "ский", "цкий"])
+        && ends_any(tail, &["ий", "ый", "ой"])
         && let Some((stem, cases)) = cases_of(tail)
     {
         return pairs(&declined(head), '-', stem, cases);

@@ -31,13 +31,23 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
             // "Накануне в регионе сбили 23 беспилотника"
             (true, true) if event.day().zip(day).is_some_and(|(own, day)| own != day) => true,
             (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
-            (false, false) => false,
+            (false, false) => other_table(&lead, event),
             _ => lead.family() != Family::Said && event.family() != Family::Said,
         };
         if aside {
             Arc::make_mut(event).aside = true;
         }
     }
+}
+
+/// Two talks at each of which a country sits that is not at the other.
+fn other_table(one: &Known, other: &Known) -> bool {
+    let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
+    one.family() == Family::Talk
+        && other.family() == Family::Talk
+        && misses(one, other)
+        && misses(other, one)
+        && same_spot(one, other) != Some(true)
 }
 
 /// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
@@ -350,7 +360,7 @@ fn leads(story: &Story, gist: &Gist) -> Option<f64> {
     first_events(story, gist).map(|(core, lead)| alike(core, lead, gist.day - story.day))
 }
 
-/// What keeps two happenings apart whatever their words: turned-around actors, another number in the row.
+/// What keeps two happenings apart whatever their words: turned-around actors, another number in the row, another table.
 fn conflict(story: &Story, gist: &Gist) -> bool {
     let Some((core, lead)) = first_events(story, gist) else { return false };
     if !story.ordinals.is_empty()
@@ -361,6 +371,9 @@ fn conflict(story: &Story, gist: &Gist) -> bool {
         if row(core) && row(lead) {
             return true;
         }
+    }
+    if other_table(core, lead) {
+        return true;
     }
     core.family() == Family::Force
         && lead.family() == Family::Force

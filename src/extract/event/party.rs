@@ -38,14 +38,23 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         let next = context.tokens.partition_point(|t| t.start < m.end);
         context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss)
     };
+    // "Putin's former ally": another than he.
+    let inside: Vec<&Mention> = if relative(context, group) {
+        inside.into_iter().filter(|m| !(is_person(m) && owner(m))).collect()
+    } else {
+        inside
+    };
     let inside: Vec<&Mention> = if inside.iter().any(|m| is_person(m)) {
         inside.into_iter().filter(|m| is_person(m) || !owner(m)).collect()
     } else {
         inside
     };
     // A person in the group is who acts; the country before the title is an attribute.
-    let mut out: Vec<Who> =
-        inside.iter().filter(|m| !m.attribute || m.by == By::Pronoun).filter_map(|m| m.who).collect();
+    // "its drones hit", "his troops": but "her car exploded" is no deed of hers.
+    let head = Lexicon::singular(&context.tokens[group.last - 1].lower);
+    let by_hand =
+        |m: &Mention| m.by == By::Pronoun && (!is_person(m) || context.known.lexicon.words.is("forces", &head));
+    let mut out: Vec<Who> = inside.iter().filter(|m| !m.attribute || by_hand(m)).filter_map(|m| m.who).collect();
     if out.is_empty() {
         // "Russian officials", "a Ukrainian drone": who is behind it is the country.
         let words = &context.known.lexicon.words;
@@ -61,6 +70,12 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
     }
     out.dedup();
     out
+}
+
+/// Whether a group is somebody of another one's kin or circle.
+fn relative(context: &Context, group: &Chunk) -> bool {
+    let head = Lexicon::singular(&context.tokens[group.last - 1].lower);
+    group.kind == ChunkKind::Noun && context.known.lexicon.words.is("relatives", &head)
 }
 
 pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> {
@@ -104,5 +119,7 @@ pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<W
         return in_chunks(context, clause, list);
     }
     let first = list.first().map(|c| in_chunks(context, clause, std::slice::from_ref(c))).unwrap_or_default();
-    if first.is_empty() { in_chunks(context, clause, list) } else { first }
+    // "the daughter of a close ally of Putin": neither of them.
+    let another = list.first().is_some_and(|c| relative(context, &clause.chunks[*c]));
+    if first.is_empty() && !another { in_chunks(context, clause, list) } else { first }
 }

@@ -24,6 +24,9 @@ pub(super) use date::find as dates;
 pub(super) use mention::{mentions, pronouns};
 pub(super) use speech::attribute;
 
+/// Words from "after" to the noun of what came before.
+const RETOLD: usize = 3;
+
 /// How far a gap in a pattern may reach, in words; farther where the verb ends the clause.
 const GAP: usize = 12;
 const WIDE: usize = 18;
@@ -152,6 +155,14 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
             _ => false,
         }
     };
+    // "telefoniert nach dem Besuch von X mit Y": what came before it is no news.
+    let retold = |t: &Trigger| {
+        // "Besuch" is written like the verb but for its capital.
+        let noun = t.nominal || language.nouns_are_capitals && context.tokens[t.first].capital;
+        noun && t.kind(language) == EventType::Consult
+            && (t.first.saturating_sub(RETOLD)..t.first).any(|i| language.class_at("after", i, &word).is_some())
+            && triggers.iter().any(|o| !o.nominal && o.kind(language) == EventType::Consult)
+    };
     // Of what stays whether it is agreed on.
     let keep: Vec<Option<bool>> = triggers
         .iter()
@@ -174,7 +185,7 @@ fn ungoverned(context: &Context, language: &Language, triggers: Vec<Trigger>) ->
                     let parted = (t.first..g.first).any(|i| matches!(word(i), "," | "." | ";" | ":"));
                     governed(g, g.first - t.first <= GAP && !parted)
                 });
-            (!(before || behind)).then_some(agreed)
+            (!(before || behind || retold(t))).then_some(agreed)
         })
         .collect();
     let kept = triggers.into_iter().zip(keep);
@@ -248,6 +259,16 @@ fn read(
     // "загинули в ДТП": no blow, where the sentence names no arms either.
     let any = |class: &str| language.any(class, sentence.first..sentence.last, &word);
     if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {
+        return None;
+    }
+    // "la centrale occupée par les troupes russes": which one it is.
+    let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
+    let done = || {
+        ["passive", "passive_before"]
+            .iter()
+            .any(|c| language.any(c, trigger.first.saturating_sub(2)..trigger.first, &word))
+    };
+    if class("held", trigger.first) && class("agent", trigger.last) && !done() {
         return None;
     }
     // "n'exclut pas": no refusal.

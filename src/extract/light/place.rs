@@ -94,7 +94,9 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
         "скую",
         "ское",
     ];
-    const LOST: &[&str] = &["", "а", "ь", "е", "і", "и", "ы", "о", "я", "ськ", "ск", "ский", "ський", "ское", "ське"];
+    // "Одесский": of a stem in -с the adjective has one less.
+    const LOST: &[&str] =
+        &["", "а", "ь", "е", "і", "и", "ы", "о", "я", "са", "си", "сы", "ськ", "ск", "ский", "ський", "ское", "ське"];
     let word = |i| lower(tokens, i);
     for (at, token) in tokens.iter().enumerate() {
         let (start, end) = (token.start, token.end);

@@ -120,7 +120,7 @@ pub(super) fn roles(
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| m.start >= start && m.end <= end)
+        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m))
         .filter_map(|m| {
             // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
@@ -236,6 +236,20 @@ pub(super) fn roles(
         targets = actors.split_off(1);
     }
     (actors, targets)
+}
+
+/// "дочка Дугіна", "die Tochter des Ideologen X": another than the one who is named.
+fn of_relative(context: &Context, language: &Language, mention: &Mention) -> bool {
+    /// Words between the relative and the name: an article, a title, adjectives.
+    const BETWEEN: usize = 4;
+    let word = |i| lower(context.tokens, i);
+    let at = token_of(context, mention);
+    let from = at.saturating_sub(BETWEEN);
+    let Some(relative) = (from..at).rev().find(|i| language.class_at("relatives", *i, &word).is_some()) else {
+        return false;
+    };
+    let of = mention.oblique || language.any("whose", relative + 1..at, &word);
+    of && !(relative..at).any(|i| word(i) == "," || language.class_at("and", i, &word).is_some())
 }
 
 /// Whether the verb's subject is whom it is done to: verbs of dying, and passives.
