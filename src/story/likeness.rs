@@ -23,7 +23,7 @@ pub(super) fn meaning(one: &[(Name, f64)], other: &[(Name, f64)]) -> (f64, f64) 
         b += usize::from(y.key() <= x.key());
     }
     let least = total(one).min(total(other)).max(3.0);
-    (if shared < 2.0 { 0.0 } else { f64::min(shared / least, 1.0) }, shared)
+    (if shared < 1.5 { 0.0 } else { f64::min(shared / least, 1.0) }, shared)
 }
 
 /// Share of the smaller of two sorted sets of stems that the other has as well.

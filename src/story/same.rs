@@ -295,11 +295,13 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
 /// `tests/gold` spoiled.
 fn translates(story: &Story, gist: &Gist, [names, shared, meaning, meant]: [f64; 4]) -> bool {
     let one_day = gist.day == story.day;
+    let much = meaning >= 0.7 && meant >= 3.0 || meaning >= 0.5 && meant >= 4.0;
     names >= 0.5 && meaning >= 0.7
         || names >= 0.7 && meaning >= 0.45
+        || names >= 0.4 && shared >= 2.2 && meaning >= 0.3
         || one_day && names >= 0.5 && shared >= 2.4
         || one_day && shared >= 1.2 && meaning >= 0.8
-        || one_day && shared >= 0.4 && meaning >= 0.75 && meant >= 3.0 && !unlike(story, gist) && !foreign(story, gist)
+        || one_day && shared >= 0.4 && much && !unlike(story, gist) && !foreign(story, gist)
 }
 
 /// Whether each names a country that the other does not: who gives is not the same.
