@@ -160,6 +160,8 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-twenty-ninth", 0.97),
         ("stream-thirtieth", 0.97),
         ("stream-thirty-first", 0.97),
+        ("stream-thirty-second", 0.97),
+        ("stream-thirty-third", 0.97),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -3,7 +3,7 @@
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::likeness::{meaning, overlap, share};
-use super::spot::{same_place, same_spot};
+use super::spot::{is_wide, same_place, same_spot};
 use super::traits::{COUNTRY, Name};
 use super::{Story, fingerprint};
 use crate::extract::{EventType, Status};
@@ -404,14 +404,19 @@ fn other_day(story: &Story, gist: &Gist) -> bool {
 /// Whether both tell blows, on other places.
 fn elsewhere(story: &Story, gist: &Gist) -> bool {
     let Some((core, lead)) = first_events(story, gist) else { return false };
-    // Any place of the story's blows: the town and the plant in it.
-    let mut told = story.events.iter().filter(|k| !k.aside && k.spot().is_some());
-    let here = || gist.leading().iter().map(|(_, k)| k).filter(|k| !k.aside && k.spot().is_some());
+    // Any place of the story's blows: the town and the plant in it. Where both name a town first, their region says nothing.
+    let placed = |k: &&Arc<Known>| !k.aside && k.spot().is_some();
+    let exact = |k: &&Arc<Known>| !k.country && !k.spot().is_some_and(is_wide);
+    let told: Vec<_> = story.events.iter().filter(placed).collect();
+    let here: Vec<_> = gist.leading().iter().map(|(_, k)| k).filter(placed).collect();
+    let towns = told.first().is_some_and(|k| exact(&k)) && here.first().is_some_and(|k| exact(&k));
+    let counts = |k: &&&Arc<Known>| !towns || exact(k);
+    let apart = |a: &Known| here.iter().filter(counts).all(|b| same_spot(a, b) == Some(false));
     core.family() == Family::Force
         && lead.family() == Family::Force
-        && told.clone().next().is_some()
-        && here().next().is_some()
-        && !told.any(|a| here().any(|b| same_spot(a, b) != Some(false)))
+        && !told.is_empty()
+        && !here.is_empty()
+        && told.iter().filter(counts).all(|a| apart(a))
 }
 
 /// A later article of the same blow repeats what it hit: more than half of its names and figures.

@@ -26,8 +26,12 @@ pub(super) fn same_spot(one: &Known, other: &Known) -> Option<bool> {
 pub(super) fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
     let (one, other) = (one?, other?);
     let same = town(one) == town(other);
-    let wide = |place: &str| place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ");
-    (same || wide(one) == wide(other)).then_some(same)
+    (same || is_wide(one) == is_wide(other)).then_some(same)
+}
+
+/// A region or a sea, which may hold a town.
+pub(super) fn is_wide(place: &str) -> bool {
+    place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ")
 }
 
 /// A region is known by its town.

@@ -62,7 +62,9 @@ pub(super) fn status(
     let closing = word(trigger.closes.saturating_sub(1));
     let suffered = force && language.nouns_are_capitals && (closing.ends_with('t') || closing.starts_with("ge"));
     let passive = |i: usize| suffered && matches!(word(i), "wird" | "werden");
-    let planned = |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i);
+    // "se sont réunis et ont promis": the promise is another verb's.
+    let another = |i: usize| !trigger.nominal && i > trigger.last && within("and", trigger.last, i);
+    let planned = |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i) && !another(i);
     if future || ahead || (stretch.first..stretch.last).any(planned) {
         return Status::Planned;
     }
