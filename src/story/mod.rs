@@ -5,6 +5,7 @@
 //! what each source says.
 
 mod agenda;
+mod apart;
 mod fact;
 mod family;
 mod fingerprint;

@@ -1,0 +1,82 @@
+//! What keeps an article out of a story, whatever the words of the two.
+
+use super::Story;
+use super::family::Family;
+use super::gist::{Gist, Known};
+use super::same::{first_events, words};
+use super::spot::{is_wide, same_spot};
+use crate::extract::Status;
+use std::sync::Arc;
+
+/// Two talks at each of which a country sits that is not at the other.
+pub(super) fn other_table(one: &Known, other: &Known) -> bool {
+    let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
+    one.family() == Family::Talk
+        && other.family() == Family::Talk
+        && misses(one, other)
+        && misses(other, one)
+        && same_spot(one, other) != Some(true)
+}
+
+/// What keeps two happenings apart whatever their words: turned-around actors, another number in the row, another table.
+pub(super) fn conflict(story: &Story, gist: &Gist) -> bool {
+    let Some((core, lead)) = first_events(story, gist) else { return false };
+    if !story.ordinals.is_empty()
+        && !gist.traits.ordinals.is_empty()
+        && story.ordinals.is_disjoint(&gist.traits.ordinals)
+    {
+        let row = |k: &Known| matches!(k.family(), Family::Sanction | Family::Talk | Family::Aid | Family::Exchange);
+        if row(core) && row(lead) {
+            return true;
+        }
+    }
+    if other_table(core, lead) {
+        return true;
+    }
+    core.family() == Family::Force
+        && lead.family() == Family::Force
+        && !core.actors.is_empty()
+        && !lead.actors.is_empty()
+        && !core.actors.iter().any(|a| lead.actors.contains(a))
+        && core.actors.iter().all(|a| lead.people.contains(a))
+        // A battle is told from both sides.
+        && !story.events.iter().take(4).any(|k| {
+            k.family() == Family::Force
+                && !k.aside
+                && k.actors.iter().any(|a| lead.actors.contains(a))
+                && same_spot(k, lead) != Some(false)
+        })
+}
+
+/// Whether both tell of other days.
+pub(super) fn other_day(story: &Story, gist: &Gist) -> bool {
+    let Some((core, lead)) = first_events(story, gist) else { return false };
+    let days = core.day().zip(lead.day()).map_or(0, |(a, b)| (a - b).abs());
+    let off = || gist.leading().iter().any(|(_, k)| k.status == Status::Cancelled);
+    core.family() == lead.family()
+        && (core.family() == Family::Force && days >= 1 && !tolls(story, gist) || days >= 2 && !off())
+}
+
+/// Whether both tell blows, on other places.
+pub(super) fn elsewhere(story: &Story, gist: &Gist) -> bool {
+    let Some((core, lead)) = first_events(story, gist) else { return false };
+    // Any place of the story's blows: the town and the plant in it. Where both name a town first, their region says nothing.
+    let placed = |k: &&Arc<Known>| !k.aside && k.spot().is_some();
+    let exact = |k: &&Arc<Known>| !k.country && !k.spot().is_some_and(is_wide);
+    let told: Vec<_> = story.events.iter().filter(placed).collect();
+    let here: Vec<_> = gist.leading().iter().map(|(_, k)| k).filter(placed).collect();
+    let towns = told.first().is_some_and(&exact) && here.first().is_some_and(&exact);
+    let counts = |k: &&&Arc<Known>| !towns || exact(k);
+    let apart = |a: &Known| here.iter().filter(counts).all(|b| same_spot(a, b) == Some(false));
+    core.family() == Family::Force
+        && lead.family() == Family::Force
+        && !told.is_empty()
+        && !here.is_empty()
+        && told.iter().filter(counts).all(|a| apart(a))
+}
+
+/// A later article of the same blow repeats what it hit: more than half of its names and figures.
+fn tolls(story: &Story, gist: &Gist) -> bool {
+    let words = words(story, gist).unwrap_or(0.0);
+    words >= 0.55 || story.figures.intersection(&gist.traits.figures).count() >= 2
+}
