@@ -9,6 +9,9 @@ const FAR: f64 = 150.0;
 /// Bytes to the places that it is measured from.
 const NEAR: usize = 600;
 
+/// What stands between a town and the region that it lies in.
+const INSIDE: &[&str] = &["", "у", "в", "во", "in", "in the", "im", "in der", "dans", "dans la"];
+
 /// Drops the places of villages that lie far from all that is named near them. `language`: none for English.
 pub(super) fn drop_far(tokens: &[Token], (known, language): (&Knowledge, Option<&Language>), found: &mut Vec<Found>) {
     let word = |i| lower(tokens, i);
@@ -39,6 +42,32 @@ pub(super) fn drop_far(tokens: &[Token], (known, language): (&Knowledge, Option<
             found[at].place = None;
         } else {
             found.remove(at);
+        }
+    }
+}
+
+/// "порт Приморськ у Ленінградській області": the region says which town of that name is meant; one that no list has is nowhere.
+pub(super) fn settle(text: &str, known: &Knowledge, found: &mut Vec<Found>) {
+    let settled: Vec<(usize, Option<PlaceId>)> = (0..found.len())
+        .filter_map(|i| {
+            let (m, id) = (&found[i], found[i].place?);
+            let town = known.place(id);
+            if town.is_country || town.is_region || town.is_capital || m.who.is_some() {
+                return None;
+            }
+            let next = found.iter().filter(|o| o.start >= m.end).min_by_key(|o| o.start)?;
+            let between = text.get(m.end..next.start)?;
+            let region = known.place(next.place?);
+            let (here, there) = (town.country.as_deref()?, region.country.as_deref()?);
+            // "hit Kharkiv from Belgorod region" tells a way.
+            let lies = INSIDE.contains(&between.trim().to_lowercase().as_str()) && here != there && region.is_region;
+            lies.then(|| (i, known.namesake(id, there)))
+        })
+        .collect();
+    for (i, place) in settled.into_iter().rev() {
+        match place {
+            Some(_) => found[i].place = place,
+            None => drop(found.remove(i)),
         }
     }
 }

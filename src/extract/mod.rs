@@ -54,6 +54,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     }
     mentions.settle_places();
     homonym::drop_far(&tokens, (known, light), &mut mentions.found);
+    homonym::settle(text, known, &mut mentions.found);
     let dates = match light {
         _ if english => date::find(&tokens, &sentences, today),
         Some(language) => light::dates(&tokens, &sentences, language, today),

@@ -179,6 +179,15 @@ impl Knowledge {
         self.by_place.get(name)?.first().copied()
     }
 
+    /// The town of a country that is called like one of another: Primorsk for Prymorsk.
+    #[must_use]
+    pub fn namesake(&self, place: PlaceId, country: &str) -> Option<PlaceId> {
+        let key = consonants(&self.place(place).name.to_lowercase(), "en");
+        let town = |p: &Place| !p.is_country && !p.is_region && p.country.as_deref() == Some(country);
+        let at = self.places.iter().position(|p| town(p) && consonants(&p.name.to_lowercase(), "en") == key)?;
+        Some(PlaceId(at as u32))
+    }
+
     /// The country of an ISO 3166 code.
     #[must_use]
     pub fn country_of(&self, code: &str) -> Option<ActorId> {

@@ -39,6 +39,8 @@ pub(super) fn conflict(story: &Story, gist: &Gist) -> bool {
         && !lead.actors.is_empty()
         && !core.actors.iter().any(|a| lead.actors.contains(a))
         && core.actors.iter().all(|a| lead.people.contains(a))
+        // "Ukraine has retaken a village", "the Armed Forces of Ukraine have": one side.
+        && core.sides.iter().chain(&lead.sides).any(|side| Some(side) != core.sides.first())
         // A battle is told from both sides.
         && !story.events.iter().take(4).any(|k| {
             k.family() == Family::Force

@@ -96,3 +96,43 @@ fn what_has_happened_is_not_ahead_again() {
     story.note_statuses(before.told.iter().map(AsRef::as_ref));
     assert!(!story.status_changed(&told.told[0], &told));
 }
+
+#[test]
+fn one_side_by_two_names_is_not_turned_around() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = record(
+        &known,
+        "a",
+        "Ukraine retakes village near Kupiansk",
+        "Ukrainian forces have retaken the village of Kindrashivka in the Kharkiv region, Kyiv said.",
+        "2026-09-17T08:00:00Z",
+    );
+    let two = record(
+        &known,
+        "b",
+        "ЗСУ звільнили Кіндрашівку",
+        "Сили оборони звільнили село Кіндрашівка на північ від Куп'янська, повідомив Генштаб.",
+        "2026-09-17T08:40:00Z",
+    );
+    assert_eq!(tell(&mut shelf, &known, &one), tell(&mut shelf, &known, &two));
+}
+
+#[test]
+fn a_call_after_a_meeting_is_another_story() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = record(
+        &known,
+        "a",
+        "Зеленський та Ердоган зустрілися в Анкарі",
+        "Президент України Володимир Зеленський зустрівся в Анкарі з президентом Туреччини Реджепом Таїпом Ердоганом.",
+        "2026-05-15T13:00:00Z",
+    );
+    let two = record(
+        &known,
+        "b",
+        "Путин и Эрдоган поговорили по телефону",
+        "Владимир Путин провел телефонный разговор с Реджепом Тайипом Эрдоганом. Президент Турции рассказал об итогах встречи с Зеленским в Анкаре.",
+        "2026-05-15T17:00:00Z",
+    );
+    assert_ne!(tell(&mut shelf, &known, &one), tell(&mut shelf, &known, &two));
+}

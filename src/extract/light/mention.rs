@@ -1,7 +1,7 @@
 //! What a language's own small words make of mentions.
 
 use super::ministry::ministries;
-use super::name::{latin, nominative};
+use super::name::{given_name, latin, may_be_one, nominative};
 use super::{person, place};
 use crate::extract::mention::{Found as Mention, Mentions, Who, new_actor};
 use crate::extract::record::{By, EventType};
@@ -20,9 +20,10 @@ pub(in crate::extract) fn mentions(
     all: &mut Mentions,
 ) {
     quoted(text, known, &mut all.found);
+    namesakes(text, tokens, (known, language), &mut all.found);
     given(tokens, language, &mut all.found);
     adjectives(tokens, language, &mut all.found);
-    genitives(tokens, known, language, &mut all.found);
+    genitives(text, tokens, known, language, &mut all.found);
     capitals(tokens, language, &mut all.found);
     place::regions(tokens, known, language, &mut all.found);
     place::listed_regions(tokens, known, language, &mut all.found);
@@ -41,6 +42,23 @@ fn quoted(text: &str, known: &Knowledge, found: &mut Vec<Mention>) {
     };
     let group = |m: &Mention| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Group);
     found.retain(|m| !(group(m) && marked(m)));
+}
+
+/// "Олега Марченка" where the knowledge has a Serhii Marchenko: somebody else of that surname.
+fn namesakes(text: &str, tokens: &[Token], (known, language): (&Knowledge, &Language), found: &mut Vec<Mention>) {
+    let another = |m: &Mention| {
+        let Some(Who::Known(id)) = m.who else { return false };
+        let person = known.actor(id);
+        let at = tokens.partition_point(|t| t.end <= m.start);
+        let before = at.checked_sub(1).map(|i| &tokens[i]).filter(|t| t.capital && t.end + 1 == m.start);
+        let alone = tokens.get(at).is_some_and(|t| t.start == m.start && t.end == m.end);
+        // Names of other countries are written by their sound: "Джорджа Мелоні".
+        let own = person.kind == Kind::Person && known.topic.names(person.country.as_deref());
+        let Some(before) = before.filter(|_| alone && own) else { return false };
+        let given = given_name(&text[before.start..before.end], language).filter(|_| !language.latin.is_empty());
+        given.is_some_and(|(name, ..)| !may_be_one(&latin(&[name], language), &person.name))
+    };
+    found.retain(|m| !another(m));
 }
 
 /// "Виктор Орбан": a given name before a surname is no town or capital of that name.
@@ -102,7 +120,7 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
 }
 
 /// "Polens Luftwaffe": the country acts by its forces.
-fn genitives(tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
+fn genitives(text: &str, tokens: &[Token], known: &Knowledge, language: &Language, found: &mut [Mention]) {
     let word = |i| lower(tokens, i);
     if !language.nouns_are_capitals {
         return;
@@ -110,10 +128,16 @@ fn genitives(tokens: &[Token], known: &Knowledge, language: &Language, found: &m
     for m in found {
         let Some(country) = m.place.map(|p| known.place(p)).filter(|p| p.is_country) else { continue };
         let next = tokens.partition_point(|t| t.start < m.end);
-        let genitive = next > 0 && word(next - 1).ends_with('s') && language.class_at("forces", next, &word).is_some();
+        let ends = next > 0 && word(next - 1).ends_with('s');
+        let genitive = ends && language.class_at("forces", next, &word).is_some();
         if let Some(id) = known.actor_named(&country.name).filter(|_| genitive) {
             (m.who, m.country, m.place, m.attribute) = (Some(Who::Known(id)), Some(id), None, false);
+            continue;
         }
+        // "im Osten Lettlands": where, not who.
+        let whole = text[m.start..m.end].strip_suffix('s').and_then(|name| known.names.exact(name));
+        let noun = next > 1 && tokens[next - 2].capital && tokens[next - 2].end + 1 == m.start;
+        m.oblique |= ends && noun && whole.is_some_and(|hit| hit.place.is_some() || hit.actor.is_some());
     }
 }
 

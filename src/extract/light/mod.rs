@@ -247,8 +247,11 @@ fn read(
     };
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.clone());
-        let country = code.and_then(|c| super::event::country(context, &c));
-        targets.extend(country.filter(|c| !actors.contains(c)));
+        // Who retakes a village of its own strikes nobody there.
+        let own = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).country == code);
+        let struck = !actors.iter().any(own);
+        let country = code.as_deref().filter(|_| struck).and_then(|c| super::event::country(context, c));
+        targets.extend(country);
     }
     // What is asked for next Monday is asked for today.
     let ahead =
@@ -280,6 +283,10 @@ fn read(
         return None;
     }
     let nobody = actors.is_empty() && targets.is_empty();
+    // "Verletzt wurde niemand": no blow at all.
+    if nobody && frame.kind == EventType::Assault && status == Status::Negated {
+        return None;
+    }
     let dated = date.is_some();
     let off = status == Status::Cancelled;
     if nobody && !off && (trigger.nominal || index > 1 && !dated) {

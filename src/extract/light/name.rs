@@ -131,7 +131,7 @@ pub(super) fn nominative(words: &[&str], language: &Language) -> Nominative {
     let as_it_stands =
         || Nominative { words: words.iter().map(|w| (*w).to_owned()).collect(), female: None, oblique: false };
     let Some((first, rest)) = words.split_first() else { return as_it_stands() };
-    let Some((given, ending, sex)) = given(first, language) else { return as_it_stands() };
+    let Some((given, ending, sex)) = given_name(first, language) else { return as_it_stands() };
     let female = sex == Given::Woman;
     let oblique = !ending.is_empty();
     let mut out = vec![given];
@@ -151,13 +151,37 @@ pub(super) fn nominative(words: &[&str], language: &Language) -> Nominative {
 }
 
 /// The given name that a form is of, the ending it has instead of the nominative's (empty: it is the nominative), and whose it is.
-fn given(word: &str, language: &Language) -> Option<(String, &'static str, Given)> {
+pub(super) fn given_name(word: &str, language: &Language) -> Option<(String, &'static str, Given)> {
     GIVEN.iter().find_map(|(ending, base)| {
         let name = format!("{}{base}", word.strip_suffix(ending)?);
         let sex = language.given_names.get(&name.to_lowercase())?;
         let plain = ending.is_empty() && base.is_empty();
         Some((name, if plain { "" } else { *ending }, *sex))
     })
+}
+
+/// Whether a given name in Latin letters may be that of somebody known, as the other language has it: "Mykola" and "Nikolai",
+/// "Volodymyr" and "Vladimir", but not "Oleh" and "Serhii". Compared are the beginning and the first consonant behind it.
+pub(super) fn may_be_one(given: &str, known: &str) -> bool {
+    let heard = |name: &str| -> Vec<char> {
+        let same = |c: char| match c {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => 'a',
+            'n' => 'm',
+            'h' | 'k' | 'c' => 'g',
+            'w' | 'f' => 'v',
+            other => other,
+        };
+        let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let mut letters: Vec<char> = first.chars().map(same).collect();
+        letters.dedup();
+        // "Hanna", "Anna": a breath at the beginning is heard in one language and not in the other.
+        if first.starts_with('h') {
+            letters.remove(0);
+        }
+        let rest = letters.iter().skip(1).copied().find(|c| *c != 'a');
+        letters.first().copied().into_iter().chain(rest).collect()
+    };
+    heard(given) == heard(known)
 }
 
 /// The name in Latin letters by the language's table; a word that the table has whole goes as it is there.
@@ -186,5 +210,19 @@ mod tests {
         assert_eq!(read("ru", &["Вячеславом", "Гладковым"]), "Vyacheslav Gladkov");
         assert_eq!(read("ru", &["Марией", "Захаровой"]), "Maria Zakharova");
         assert_eq!(read("ru", &["Алексея", "Ковалевского"]), "Alexei Kovalevsky");
+    }
+
+    #[test]
+    fn one_given_name_in_two_languages() {
+        let one = [
+            ("Mykola", "Nikolai"),
+            ("Hanna", "Anna"),
+            ("Yevhen", "Evgeny"),
+            ("Oleksandr", "Alexander"),
+            ("Volodymyr", "Vladimir Putin"),
+        ];
+        assert!(one.iter().all(|(a, b)| may_be_one(a, b)));
+        let two = [("Oleh", "Serhii"), ("Ivan", "Mykhailo"), ("Oleh", "Petro"), ("Iryna", "Dmytro")];
+        assert!(two.iter().all(|(a, b)| !may_be_one(a, b)));
     }
 }
