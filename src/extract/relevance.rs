@@ -93,7 +93,10 @@ pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
     let concerns = |e: &&Event| {
         let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
         let with_another = sides.iter().any(|c| !own(c));
-        sides.iter().any(own) && (forceful(e.kind) || with_another) || musters(e)
+        // "Meloni visits Kyiv"
+        let there = || e.place.as_ref().and_then(|name| known.place(known.place_named(name)?).country.clone());
+        let visits = e.kind == EventType::Consult && e.actors.iter().any(party) && own(&there());
+        sides.iter().any(own) && (forceful(e.kind) || with_another) || visits || musters(e)
     };
     let blow = |e: &&Event| {
         let of_party = e.kind.is_said() && e.actors.iter().any(party);

@@ -8,8 +8,12 @@ use super::spot::{is_wide, same_spot};
 use crate::extract::Status;
 use std::sync::Arc;
 
-/// Two talks at each of which a country sits that is not at the other.
+/// Two talks at each of which a country sits that is not at the other, or a call and a visit.
 pub(super) fn other_table(one: &Known, other: &Known) -> bool {
+    let visit = |k: &Known| !k.phone && !k.country && k.place.is_some() && k.sides.len() >= 2;
+    if one.family() == other.family() && (one.phone && visit(other) || visit(one) && other.phone) {
+        return true;
+    }
     let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
     one.family() == Family::Talk
         && other.family() == Family::Talk

@@ -19,9 +19,12 @@ const LEADING: usize = 3;
 
 /// Mode of the requests that lay a proposal before somebody.
 const PROPOSE: &str = "propose";
+/// Mode of the talks that are calls.
+const PHONE: &str = "phone";
 
 /// Type, participants and last known status of an event of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "marks that exclude nothing, each with its name in stored stories")]
 pub struct Known {
     /// PLOVER type.
     pub kind: EventType,
@@ -52,6 +55,9 @@ pub struct Known {
     /// A proposal that is handed over, which PLOVER counts among the requests.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer: bool,
+    /// A talk on the phone, which is no visit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub phone: bool,
     /// How far it had come when the user was last told.
     pub status: Status,
     /// How far it has come by the last article.
@@ -133,6 +139,7 @@ impl Known {
             strangers: people.iter().filter_map(|name| stranger(name, lang, known)).collect(),
             date: event.date.clone().map(When::from),
             offer: event.kind == EventType::Request && event.mode.as_deref() == Some(PROPOSE),
+            phone: event.kind == EventType::Consult && event.mode.as_deref() == Some(PHONE),
             status: event.status,
             latest: None,
             aside: false,

@@ -44,6 +44,9 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
 /// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
 pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let kind = one.family();
+    if other_table(one, other) {
+        return 0.0;
+    }
     let when = same_time(one, other, apart);
     // What one side says to have taken and the other denies, or is accused of.
     if same_spot(one, other) == Some(true) {
