@@ -4,7 +4,6 @@
 use jiff::Span;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use wirewatch::article::Article;
 use wirewatch::config::{BUILT_IN, Config};
 use wirewatch::evaluate::{Annotated, Labelled, stream};
 use wirewatch::extract::{EventType, Record, extract};
@@ -79,8 +78,9 @@ fn what_is_misread_seldom_parts_a_story_and_joins_none() {
             let articles = lines.map(|l| serde_json::from_str::<Annotated>(l).expect("an article"));
             articles
                 .map(|a| {
-                    let r = read(&a, &known);
-                    (a, r)
+                    let mut record = extract(&a.article(), &known);
+                    record.body = Some(a.body.clone());
+                    (a, record)
                 })
                 .collect()
         })
@@ -117,20 +117,4 @@ fn what_is_misread_seldom_parts_a_story_and_joins_none() {
     println!("B3 precision {precision:.3}, F1 {f1:.3} over {} streams", scores.len());
     assert!(precision >= 0.99, "precision {precision:.3}");
     assert!(f1 >= 0.96, "F1 {f1:.3}");
-}
-
-fn read(annotated: &Annotated, known: &wirewatch::knowledge::Knowledge) -> Record {
-    let article = Article {
-        id: annotated.id.clone(),
-        url: annotated.url.clone(),
-        title: annotated.title.clone(),
-        body: annotated.body.clone(),
-        lang: annotated.lang.clone(),
-        source: annotated.source.clone(),
-        published: annotated.published.as_deref().and_then(|p| p.parse().ok()),
-        ..Article::default()
-    };
-    let mut record = extract(&article, known);
-    record.body = Some(article.body);
-    record
 }

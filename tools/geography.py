@@ -61,7 +61,7 @@ for c in cities.values():
     # Districts of cities: a dozen cities have one of the same name.
     if k in ("UA", "RU") and re.search(r"[iy]i?$", c["name"]) and any(re.search(r"[Рр]айон|[Rr]ai?on|[Rr]ayon|District", x) for x in c["alternatenames"]) and c["name"] not in ("Khmelnytskyi", "Kropyvnytskyi", "Khmelnytskyy", "Kropyvnytskyy"): continue
     # Quarters of Moscow and Saint Petersburg are called like villages elsewhere.
-    if k == "RU" and c["name"] not in SUBURBS and any(abs(c["latitude"] - la) * 111 < 22 and math.hypot((c["latitude"] - la) * 111, (c["longitude"] - lo) * km) < 22 for la, lo, km in ((55.75, 37.62, 62), (59.94, 30.31, 55))): continue
+    if k == "RU" and c["name"] not in SUBURBS and any(math.hypot((c["latitude"] - la) * 111, (c["longitude"] - lo) * km) < 22 for la, lo, km in ((55.75, 37.62, 62), (59.94, 30.31, 55))): continue
     if k in ("GB", "DE", "FR", "US") and p < 250000 and not cap and (c["name"], k) not in CONFER: continue
     al = [clean(a) for a in c["alternatenames"] if 4 <= len(a) <= 28 and script_ok(a) and a != c["name"] and a[0].isupper() and a not in COMMON and not a.isupper()]
     al = list(dict.fromkeys(al))

@@ -42,3 +42,20 @@ pub struct Article {
     /// Where `body` comes from, where that is known.
     pub text_from: Option<TextFrom>,
 }
+
+/// A time with its offset in minutes, or a day, which is taken at noon.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn published(text: &str) -> Result<(Timestamp, i16), String> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).ok();
+        let offset = pieces.and_then(|p| p.to_numeric_offset()).map_or(0, |o| o.seconds() / 60);
+        return Ok((time, offset as i16));
+    }
+    let day = text
+        .parse::<jiff::civil::Date>()
+        .map_err(|_| format!("published: '{text}' is no time; write it like 2022-02-07T09:30:00Z or 2022-02-07"))?;
+    let noon = jiff::tz::Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).map_err(|e| e.to_string())?;
+    Ok((noon, 0))
+}

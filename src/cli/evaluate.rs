@@ -1,7 +1,6 @@
 //! `wirewatch evaluate`: how good is extraction on annotated articles?
 
 use super::{ConfigOption, Failure, print_line};
-use crate::article::Article;
 use crate::evaluate::{Annotated, Labelled, Ratio, Score, stream};
 use crate::extract::{Record, extract};
 use clap::Args;
@@ -40,7 +39,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             .map_err(|e| Failure::wrong(format!("{path}:{}: not an annotated article: {e}", number + 1)))?;
         articles.push(article);
     }
-    let mut records: Vec<Record> = articles.par_iter().map(|a| extract(&article(a), known)).collect();
+    let mut records: Vec<Record> = articles.par_iter().map(|a| extract(&a.article(), known)).collect();
     if options.stories {
         for (record, article) in records.iter_mut().zip(&articles) {
             record.body = Some(article.body.clone());
@@ -98,21 +97,6 @@ fn gathered(
     let shown =
         if options.show.is_some() { score.differences.iter().chain(&score.alerts).collect() } else { Vec::new() };
     shown.into_iter().try_for_each(|line| print_line(line))
-}
-
-fn article(annotated: &Annotated) -> Article {
-    let published = annotated.published.as_deref().and_then(|p| super::extract::published(p).ok());
-    Article {
-        id: annotated.id.clone(),
-        url: annotated.url.clone(),
-        title: annotated.title.clone(),
-        body: annotated.body.clone(),
-        lang: annotated.lang.clone(),
-        source: annotated.source.clone(),
-        published: published.map(|p| p.0),
-        offset_minutes: published.map_or(0, |p| p.1),
-        ..Article::default()
-    }
 }
 
 fn table(score: &Score) -> Result<(), Failure> {

@@ -1,11 +1,10 @@
 //! `wirewatch extract`: articles in, records out.
 
 use super::{Failure, print_line};
-use crate::article::{Article, Page, plain_text, read_page};
+use crate::article::{Article, Page, plain_text, published, read_page};
 use crate::extract::{Record, extract};
 use crate::knowledge::{Knowledge, Source, load};
 use clap::Args;
-use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::io::{BufRead, Read};
@@ -169,18 +168,4 @@ fn record(line: Line, known: &Knowledge) -> Result<Record, String> {
         record.body = Some(article.body);
     }
     Ok(record)
-}
-
-/// A time with its offset in minutes, or a day.
-pub(super) fn published(text: &str) -> Result<(Timestamp, i16), String> {
-    if let Ok(time) = text.parse::<Timestamp>() {
-        let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).ok();
-        let offset = pieces.and_then(|p| p.to_numeric_offset()).map_or(0, |o| o.seconds() / 60);
-        return Ok((time, offset as i16));
-    }
-    let day = text
-        .parse::<jiff::civil::Date>()
-        .map_err(|_| format!("published: '{text}' is no time; write it like 2022-02-07T09:30:00Z or 2022-02-07"))?;
-    let noon = jiff::tz::Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).map_err(|e| e.to_string())?;
-    Ok((noon, 0))
 }

@@ -1,5 +1,6 @@
 //! Annotated articles: what a careful reader finds in them.
 
+use crate::article::{Article, published};
 use crate::extract::{EventType, Status};
 use crate::knowledge::Kind;
 use serde::Deserialize;
@@ -31,6 +32,25 @@ pub struct Annotated {
     pub change: Option<Status>,
     #[serde(default)]
     pub gold: Gold,
+}
+
+impl Annotated {
+    /// The article as it is read, without its annotation.
+    #[must_use]
+    pub fn article(&self) -> Article {
+        let time = self.published.as_deref().and_then(|text| published(text).ok());
+        Article {
+            id: self.id.clone(),
+            url: self.url.clone(),
+            title: self.title.clone(),
+            body: self.body.clone(),
+            lang: self.lang.clone(),
+            source: self.source.clone(),
+            published: time.map(|(at, _)| at),
+            offset_minutes: time.map_or(0, |(_, offset)| offset),
+            ..Article::default()
+        }
+    }
 }
 
 /// What a reader finds. An article that is not relevant has nothing else.

@@ -55,7 +55,8 @@ pub(super) fn settle(text: &str, known: &Knowledge, found: &mut Vec<Found>) {
             if town.is_country || town.is_region || town.is_capital || m.who.is_some() {
                 return None;
             }
-            let next = found.iter().filter(|o| o.start >= m.end).min_by_key(|o| o.start)?;
+            // They stand in the order of the text.
+            let next = found[i + 1..].iter().find(|o| o.start >= m.end)?;
             let between = text.get(m.end..next.start)?;
             let region = known.place(next.place?);
             let (here, there) = (town.country.as_deref()?, region.country.as_deref()?);

@@ -74,6 +74,7 @@ pub(super) fn anchors(title: &str, known: &Knowledge, mentions: &mention::Mentio
 /// Counts the events that concern the crisis.
 pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
     let country = |name: &String| known.actor_named(name).and_then(|id| known.actor(id).country.clone());
+    let place = |e: &Event| known.place(known.place_named(e.place.as_ref()?)?).country.clone();
     let own = |code: &Option<String>| code.as_ref().is_some_and(|c| known.topic.countries.contains(c));
     let forceful = |kind| {
         use EventType::{Assault, Coerce, Mobilize, Protest, Retreat, Threaten, Yield};
@@ -94,9 +95,8 @@ pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
         let sides: Vec<_> = e.actors.iter().chain(&e.targets).map(country).collect();
         let with_another = sides.iter().any(|c| !own(c));
         // "Meloni visits Kyiv"
-        let there = || e.place.as_ref().and_then(|name| known.place(known.place_named(name)?).country.clone());
-        let visits = e.kind == EventType::Consult && e.actors.iter().any(party) && own(&there());
-        sides.iter().any(own) && (forceful(e.kind) || with_another) || visits || musters(e)
+        let visits = || e.kind == EventType::Consult && e.actors.iter().any(party) && own(&place(e));
+        sides.iter().any(own) && (forceful(e.kind) || with_another) || visits() || musters(e)
     };
     let blow = |e: &&Event| {
         let of_party = e.kind.is_said() && e.actors.iter().any(party);
@@ -109,12 +109,7 @@ pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
         let talks = matches!(e.kind, EventType::Consult | EventType::Agree) && who.clone().any(adverse);
         // A drone that strays into Latvia, troops that North Korea sends.
         let force = matches!(e.kind, EventType::Assault | EventType::Threaten) && e.actors.iter().any(adverse);
-        let there = || {
-            known.topic.adversaries.iter().any(|code| {
-                e.place.as_ref().and_then(|p| known.place_named(p)).and_then(|p| known.place(p).country.as_ref())
-                    == Some(code)
-            })
-        };
+        let there = || place(e).is_some_and(|code| known.topic.adversaries.contains(&code));
         let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
         // "Putin and Lula discussed the situation in Ukraine": whoever it is.
         (talks || force || troops) && who.any(party) || talks && inside(&named.own, e)

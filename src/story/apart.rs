@@ -10,16 +10,14 @@ use std::sync::Arc;
 
 /// Two talks at each of which a country sits that is not at the other, or a call and a visit.
 pub(super) fn other_table(one: &Known, other: &Known) -> bool {
-    let visit = |k: &Known| !k.phone && !k.country && k.place.is_some() && k.sides.len() >= 2;
-    if one.family() == other.family() && (one.phone && visit(other) || visit(one) && other.phone) {
-        return true;
+    if one.family() != Family::Talk || other.family() != Family::Talk {
+        return false;
     }
+    let visit = |k: &Known| !k.phone && !k.country && k.place.is_some() && k.sides.len() >= 2;
     let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
-    one.family() == Family::Talk
-        && other.family() == Family::Talk
-        && misses(one, other)
-        && misses(other, one)
-        && same_spot(one, other) != Some(true)
+    one.phone && visit(other)
+        || visit(one) && other.phone
+        || misses(one, other) && misses(other, one) && same_spot(one, other) != Some(true)
 }
 
 /// What keeps two happenings apart whatever their words: turned-around actors, another number in the row, another table.
@@ -65,20 +63,20 @@ pub(super) fn other_day(story: &Story, gist: &Gist) -> bool {
 
 /// Whether both tell blows, on other places.
 pub(super) fn elsewhere(story: &Story, gist: &Gist) -> bool {
-    let Some((core, lead)) = first_events(story, gist) else { return false };
+    let force = |(core, lead): (&Known, &Known)| core.family() == Family::Force && lead.family() == Family::Force;
+    if !first_events(story, gist).is_some_and(force) {
+        return false;
+    }
     // Any place of the story's blows: the town and the plant in it. Where both name a town first, their region says nothing.
     let placed = |k: &&Arc<Known>| !k.aside && k.spot().is_some();
     let exact = |k: &&Arc<Known>| !k.country && !k.spot().is_some_and(is_wide);
-    let told: Vec<_> = story.events.iter().filter(placed).collect();
-    let here: Vec<_> = gist.leading().iter().map(|(_, k)| k).filter(placed).collect();
-    let towns = told.first().is_some_and(&exact) && here.first().is_some_and(&exact);
-    let counts = |k: &&&Arc<Known>| !towns || exact(k);
-    let apart = |a: &Known| here.iter().filter(counts).all(|b| same_spot(a, b) == Some(false));
-    core.family() == Family::Force
-        && lead.family() == Family::Force
-        && !told.is_empty()
-        && !here.is_empty()
-        && told.iter().filter(counts).all(|a| apart(a))
+    let mut told: Vec<_> = story.events.iter().filter(placed).collect();
+    let mut here: Vec<_> = gist.leading().iter().map(|(_, k)| k).filter(placed).collect();
+    if told.first().is_some_and(&exact) && here.first().is_some_and(&exact) {
+        told.retain(&exact);
+        here.retain(&exact);
+    }
+    !told.is_empty() && !here.is_empty() && told.iter().all(|a| here.iter().all(|b| same_spot(a, b) == Some(false)))
 }
 
 /// A later article of the same blow repeats what it hit: more than half of its names and figures.

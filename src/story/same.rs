@@ -44,9 +44,6 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
 /// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
 pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
     let kind = one.family();
-    if other_table(one, other) {
-        return 0.0;
-    }
     let when = same_time(one, other, apart);
     // What one side says to have taken and the other denies, or is accused of.
     if same_spot(one, other) == Some(true) {
@@ -60,7 +57,7 @@ pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
             return if one.country { 0.6 } else { 0.85 } * when;
         }
     }
-    if kind != other.family() || when <= 0.0 {
+    if kind != other.family() || when <= 0.0 || other_table(one, other) {
         return 0.0;
     }
     let shared = |a: &[String], b: &[String]| a.iter().filter(|x| b.contains(x)).count();
@@ -194,9 +191,12 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if story.roundup || gist.roundup {
         return if reprint && story.roundup == gist.roundup { 2.0 + likeness } else { 0.0 };
     }
+    if conflict(story, gist) {
+        return 0.0;
+    }
     let elsewhere = elsewhere(story, gist);
     let parted = elsewhere || other_day(story, gist);
-    if conflict(story, gist) || parted && reprint {
+    if parted && reprint {
         return 0.0;
     }
     if reprint {
@@ -218,11 +218,12 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     let untold = story.events.is_empty() || gist.leading().is_empty();
     let package = apart.abs() <= 14 && one_package(story, gist);
     // None of the ways below leads on from here.
-    let translated = story.words.iter().all(|(lang, _)| *lang != gist.lang) && shared >= 0.4 && apart == 0;
-    if event < 0.3 && names < 0.5 && !(untold && figures >= 1.0) && !package && !translated {
+    let told_here = stems(story, gist);
+    let abroad = told_here.is_none() && shared >= 0.4 && apart == 0;
+    if event < 0.3 && names < 0.5 && !(untold && figures >= 1.0) && !package && !abroad {
         return 0.0;
     }
-    let own = words(story, gist);
+    let own = told_here.map(|stems| share(stems, &gist.traits.words));
     let (meaning, meant) = meaning(&story.concepts, &gist.traits.concepts);
     if parted {
         // A place or day that was misread does not part two reports of one day that are otherwise alike.
@@ -262,7 +263,8 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         // A loan may be agreed in one report and given in the other: its sum is one.
         None => names >= 0.6 && figures >= 1.0 || !apart_in_kind(story, gist) && names >= 0.9 && shared >= 2.0,
     };
-    let told = told || own.is_none() && apart.abs() <= 1 && translates(story, gist, [names, shared, meaning, meant]);
+    let translated = own.is_none() && apart.abs() <= 1 && translates(story, gist, [names, shared, meaning, meant]);
+    let told = told || translated;
     // What no frame tells, such as who is appointed: the same persons.
     let eventless = own.is_none() && untold;
     let told = told || eventless && names >= 0.6 && shared >= 2.0;
@@ -274,7 +276,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if counts && (eventless && meaning >= 0.6 && apart.abs() <= 1 || meaning >= 0.8 && apart == 0) {
         return score.max(JOIN);
     }
-    if own.is_none() && apart == 0 && shared < 1.2 && translates(story, gist, [names, shared, meaning, meant]) {
+    if translated && apart == 0 && shared < 1.2 {
         return score.max(JOIN);
     }
     // Proposed by one body, adopted by another, days apart.
@@ -358,5 +360,10 @@ fn leads(story: &Story, gist: &Gist) -> Option<f64> {
 
 /// Share of stems in common; `None` where the story has no article in the language.
 pub(super) fn words(story: &Story, gist: &Gist) -> Option<f64> {
-    story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| share(stems, &gist.traits.words))
+    stems(story, gist).map(|stems| share(stems, &gist.traits.words))
+}
+
+/// What the story has in the language of the article.
+fn stems<'a>(story: &'a Story, gist: &Gist) -> Option<&'a [u32]> {
+    story.words.iter().find(|(lang, _)| *lang == gist.lang).map(|(_, stems)| stems.as_slice())
 }

@@ -23,7 +23,7 @@ pub(super) fn in_chunks(context: &Context, clause: &Clause, list: &[usize]) -> V
 
 pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
     let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
-    let inside: Vec<&Mention> = context
+    let mut inside: Vec<&Mention> = context
         .mentions
         .iter()
         .filter(|m| m.start < end && start < m.end && m.start >= start.saturating_sub(60))
@@ -39,21 +39,15 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss)
     };
     // "Putin's former ally": another than he.
-    let inside: Vec<&Mention> = if relative(context, group) {
-        inside.into_iter().filter(|m| !(is_person(m) && owner(m))).collect()
-    } else {
-        inside
-    };
-    let inside: Vec<&Mention> = if inside.iter().any(|m| is_person(m)) {
-        inside.into_iter().filter(|m| is_person(m) || !owner(m)).collect()
-    } else {
-        inside
-    };
+    if relative(context, group) {
+        inside.retain(|m| !(is_person(m) && owner(m)));
+    }
+    if inside.iter().any(|m| is_person(m)) {
+        inside.retain(|m| is_person(m) || !owner(m));
+    }
     // A person in the group is who acts; the country before the title is an attribute.
     // "its drones hit", "his troops": but "her car exploded" is no deed of hers.
-    let head = Lexicon::singular(&context.tokens[group.last - 1].lower);
-    let by_hand =
-        |m: &Mention| m.by == By::Pronoun && (!is_person(m) || context.known.lexicon.words.is("forces", &head));
+    let by_hand = |m: &Mention| m.by == By::Pronoun && (!is_person(m) || headed(context, group, "forces"));
     let mut out: Vec<Who> = inside.iter().filter(|m| !m.attribute || by_hand(m)).filter_map(|m| m.who).collect();
     if out.is_empty() {
         // "Russian officials", "a Ukrainian drone": who is behind it is the country.
@@ -74,8 +68,12 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
 
 /// Whether a group is somebody of another one's kin or circle.
 fn relative(context: &Context, group: &Chunk) -> bool {
-    let head = Lexicon::singular(&context.tokens[group.last - 1].lower);
-    group.kind == ChunkKind::Noun && context.known.lexicon.words.is("relatives", &head)
+    group.kind == ChunkKind::Noun && headed(context, group, "relatives")
+}
+
+/// Whether the last word of a group, in the singular, is of a set.
+fn headed(context: &Context, group: &Chunk, set: &str) -> bool {
+    context.known.lexicon.words.is(set, &Lexicon::singular(&context.tokens[group.last - 1].lower))
 }
 
 pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> {
