@@ -168,7 +168,7 @@ pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> 
 
 /// What is new in the story since it was last told; the error says why it is not told again.
 fn news<'a>(
-    (record, gist): (&'a Record, &Gist),
+    (record, gist): (&'a Record, &'a Gist),
     story: &Story,
     rule: &Rule,
     events: &[Told<'a>],
@@ -183,7 +183,7 @@ fn news<'a>(
         return Ok(News { why, change: Some(event.status), lead: Some(&event.evidence) });
     }
     if let Some(dead) = story.toll.filter(|dead| story.toll_told.is_none_or(|told| *dead > told))
-        && let Some((_, sentence)) = toll(record, gist).filter(|(own, _)| *own >= dead)
+        && let Some((_, sentence)) = toll(gist).filter(|(own, _)| *own >= dead)
     {
         let why = match story.toll_told {
             Some(told) => format!("toll raised from {told} to {dead}"),

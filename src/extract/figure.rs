@@ -2,7 +2,7 @@
 
 use super::number::{digits, number_word, scale, vague};
 use super::token::{Sentence, Tag, Token, lower};
-use crate::knowledge::{Form, Language};
+use crate::knowledge::{Form, Language, Words};
 
 /// A figure over tokens.
 #[derive(Debug, Clone)]
@@ -21,6 +21,7 @@ pub(super) fn find(
     tokens: &[Token],
     sentences: &[Sentence],
     light: Option<&Language>,
+    words: &Words,
     taken: &[(usize, usize)],
 ) -> Vec<Found> {
     let mut out = Vec::new();
@@ -66,21 +67,16 @@ pub(super) fn find(
                 });
                 last = end;
             }
-            // "has risen to five": the number alone says it.
-            let grown = at >= sentence.first + 2
-                && tokens[at - 1].lower == "to"
-                && matches!(
-                    tokens[at - 2].lower.as_str(),
-                    "risen" | "rises" | "rose" | "climbed" | "climbs" | "increased" | "fell" | "fallen"
-                );
+            // "has risen to five", "killing four": the number alone says it.
+            let before = |back: usize| {
+                at.checked_sub(back).filter(|i| *i >= sentence.first).map_or("", |i| tokens[i].lower.as_str())
+            };
+            let grown = before(1) == "to" && words.is("growing", before(2)) || words.is("victims", before(1));
             let bare = !grown
                 && unit.is_none()
                 && value < 10.0
                 && tokens[at].tag == Tag::Num
                 && number_word(&tokens[at].lower).is_some();
-            let before = |back: usize| {
-                at.checked_sub(back).filter(|i| *i >= sentence.first).map_or("", |i| tokens[i].lower.as_str())
-            };
             let age = (1..=3).any(|back| before(back) == "aged")
                 || before(1) == "of" && matches!(before(2), "man" | "woman" | "boy" | "girl" | "age");
             let one = (value - 1.0).abs() < f64::EPSILON

@@ -25,6 +25,7 @@ pub use record::{
     ActorEntry, By, DateEntry, Event, EventType, Figure, Mention, Place, PlaceEntry, Position, Quote, Record,
     Relevance, Span, Status,
 };
+pub(crate) use token::sentences;
 
 use crate::article::Article;
 use crate::knowledge::{Kind, Knowledge};
@@ -65,7 +66,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let mut taken = date_spans.clone();
     taken.extend(mentions.found.iter().filter(|m| m.who.is_some() && m.by != By::Pronoun).map(|m| (m.start, m.end)));
     taken.extend(durations(&tokens));
-    let figures = figure::find(&tokens, &sentences, light, &taken);
+    let figures = figure::find(&tokens, &sentences, light, &known.lexicon.words, &taken);
     let quoted: Vec<_> = quotes
         .iter()
         .filter(|q| {

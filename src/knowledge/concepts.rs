@@ -99,22 +99,31 @@ impl Concepts {
     /// What a text of a language tells, each concept once.
     #[must_use]
     pub fn told(&self, language: &str, text: &str) -> Vec<&Concept> {
-        let Some(words) = self.languages.get(language) else { return Vec::new() };
-        let text = text.to_lowercase();
-        let mut ids: Vec<ConceptId> = Vec::new();
-        for hit in words.finder.find_iter(&text) {
-            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let inner = letter(text[..hit.start()].chars().next_back());
-            let on = letter(text[hit.end()..].chars().next());
-            if inner && !(words.compounds && text[hit.range()].chars().count() >= INNER) {
-                continue;
-            }
-            let means = &words.means[hit.pattern().as_usize()];
-            ids.extend(means.iter().filter(|(_, whole)| !(on && *whole)).map(|(id, _)| *id));
-        }
+        let lower = text.to_lowercase();
+        let mut ids: Vec<ConceptId> = self.hits(language, &lower).map(|(_, id)| id).collect();
         ids.sort_unstable();
         ids.dedup();
         ids.into_iter().map(|id| &self.all[usize::from(id.0)]).collect()
+    }
+
+    /// What a text in lower case tells, each concept as often as it stands there, with its first byte.
+    pub fn places<'a>(&'a self, language: &str, lower: &'a str) -> impl Iterator<Item = (usize, &'a Concept)> {
+        self.hits(language, lower).map(|(at, id)| (at, &self.all[usize::from(id.0)]))
+    }
+
+    fn hits<'a>(&'a self, language: &str, lower: &'a str) -> impl Iterator<Item = (usize, ConceptId)> + 'a {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let words = self.languages.get(language).into_iter();
+        words.flat_map(move |words| words.finder.find_iter(lower).map(move |hit| (words, hit))).flat_map(
+            move |(words, hit)| {
+                let inner = letter(lower[..hit.start()].chars().next_back());
+                let on = letter(lower[hit.end()..].chars().next());
+                let cut = inner && !(words.compounds && lower[hit.range()].chars().count() >= INNER);
+                let means =
+                    words.means[hit.pattern().as_usize()].iter().filter(move |(_, whole)| !(cut || on && *whole));
+                means.map(move |(id, _)| (hit.start(), *id))
+            },
+        )
     }
 }
 

@@ -36,9 +36,14 @@ pub struct Fact {
 }
 
 /// The claims of an article on the story's happening.
-pub(super) fn claims<'r>(story: &Story, record: &'r Record, gist: &Gist, known: &Knowledge) -> Vec<(Claim, &'r Span)> {
+pub(super) fn claims<'r>(
+    story: &Story,
+    record: &'r Record,
+    gist: &'r Gist,
+    known: &Knowledge,
+) -> Vec<(Claim, &'r Span)> {
     let mut out = Vec::new();
-    out.extend(toll(record, gist).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
+    out.extend(toll(gist).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
     for (event, own) in record.events.iter().zip(&gist.told) {
         if story.events.iter().take(3).any(|k| alike(k, own, gist.day - story.day) >= 0.6) {
             out.push((Claim::Status(event.status), &event.evidence));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Raised when [`Parts`] changes, or what [`Traits::of`] makes of a text: what is stored by an older one is read anew.
-const FORM: u64 = 2;
+const FORM: u64 = 3;
 
 /// A relevant record with its traits, as it is stored beside its JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub use gist::{Gist, Known};
 pub use kept::Kept;
 pub use label::Label;
 pub use shelf::{Placement, Shelf};
-pub use toll::toll;
+pub use toll::{Dead, toll};
 pub use traits::{Name, Traits};
 pub use when::When;
 
@@ -264,7 +264,7 @@ impl Story {
             }
         }
         if !self.roundup {
-            self.toll = toll(record, gist).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
+            self.toll = toll(gist).map(|(dead, _)| dead).into_iter().chain(self.toll).reduce(f64::max);
         }
         let id = Label::from(record.id.as_str());
         let known_already = || self.sources.iter().any(|m| m.record == id && !record.id.is_empty());

@@ -1,90 +1,238 @@
-//! The number of dead that an article gives, and the sentence that gives it.
+//! How many dead an article counts: each sentence that gives a number of them, and of which blow it tells.
 
 use super::Gist;
-use crate::extract::{EventType, Record, Span};
+use crate::extract::{EventType, Figure, Record, Span, sentences};
+use crate::knowledge::Knowledge;
+use serde::{Deserialize, Serialize};
 
-/// Stems of words that speak of the dead, in the five languages.
-const DEADLY: &[&str] =
-    &["kill", "dead", "death", "died", "загин", "вбит", "убит", "погиб", "tué", "mort", "getötet", "tote", "starb"];
-/// Stems of words behind a number that count the hurt rather than the dead.
-const HURT: &[&str] = &["wound", "injur", "hurt", "поранен", "постражд", "ранен", "пострада", "bless", "verletz"];
-/// Units that count people.
-const PEOPLE: &[&str] = &[
-    "people",
-    "man",
-    "men",
-    "woman",
-    "boy",
-    "boys",
-    "girl",
-    "girls",
-    "person",
-    "patients",
-    "workers",
-    "employees",
-    "drivers",
-    "passengers",
-    "teenagers",
-    "hommes",
-    "femmes",
-    "enfants",
-    "frauen",
-    "männer",
-    "kinder",
-    "чоловік",
-    "чоловіки",
-    "жінки",
-    "жінок",
-    "дітей",
-    "мужчин",
-    "женщин",
-    "детей",
-    "killed",
-    "dead",
-    "deaths",
-    "civilians",
-    "residents",
-    "persons",
-    "children",
-    "women",
-    "soldiers",
-    "людини",
-    "людей",
-    "людина",
-    "человек",
-    "человека",
-    "personnes",
-    "morts",
-    "civils",
-    "menschen",
-    "tote",
-    "zivilisten",
-];
+/// Characters of the body in which dead are looked for: what stands farther down is of other days.
+const DEPTH: usize = 2_000;
+/// A sentence that tells no blow itself tells the victims of one at most so many sentences before it.
+const BEHIND: usize = 3;
+/// Characters from a number to the word behind it that says what befell those whom it counts.
+const AHEAD: usize = 60;
+/// The same before it: "The death toll of an attack on an apartment block in Kharkiv rose to five".
+const BACK: usize = 200;
+/// Letters of the words between two numbers of one count: "from 6 to 9", "з 6 до 9", "auf".
+const BETWEEN: usize = 4;
 
-/// In sentences of violence that speak of the dead, the highest first number of people that is no number of wounded. What `gist`
-/// says is told aside ("hours earlier, bombs killed five people in …") is another blow's.
+/// A number of dead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dead {
+    /// People.
+    pub number: f64,
+    /// Where it stands.
+    pub sentence: Span,
+    /// The event of the record, by its index, that they are victims of.
+    pub blow: usize,
+}
+
+/// What befell people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Killed,
+    Hurt,
+}
+
+/// The highest number of dead that an article gives, and the sentence that gives it. What `gist` says is told aside ("hours
+/// earlier, bombs killed five people in …") is another blow's.
 #[must_use]
-pub fn toll<'r>(record: &'r Record, gist: &Gist) -> Option<(f64, &'r Span)> {
-    let aside: Vec<&Span> = gist
+pub fn toll(gist: &Gist) -> Option<(f64, &Span)> {
+    let aside = |dead: &&Dead| gist.events.iter().any(|(at, event)| *at == dead.blow && event.aside);
+    let own = gist.traits.dead.iter().filter(|dead| !aside(dead));
+    own.map(|dead| (dead.number, &dead.sentence)).reduce(|a, b| if b.0 > a.0 { b } else { a })
+}
+
+/// The numbers of dead in the sentences of a record: those that tell a blow, and those beside one that speak of no other place or
+/// day ("12,000 civilians have been killed since 2022" counts nobody's victims of today).
+pub(super) fn dead(record: &Record, known: &Knowledge) -> Vec<Dead> {
+    let blows: Vec<(usize, &Span)> = record
         .events
         .iter()
-        .filter(|(_, k)| k.aside)
-        .filter_map(|(at, _)| Some(&record.events.get(*at)?.evidence))
+        .enumerate()
+        .filter(|(_, e)| e.kind == EventType::Assault)
+        .map(|(at, e)| (at, &e.evidence))
         .collect();
-    let own = |s: &&Span| !aside.contains(s);
-    let has = |text: &str, stems: &[&str]| stems.iter().any(|stem| text.contains(stem));
-    let deadly = |s: &&Span| has(&s.text.to_lowercase(), DEADLY);
-    let sentences =
-        record.events.iter().filter(|e| e.kind == EventType::Assault).map(|e| &e.evidence).filter(own).filter(deadly);
-    let dead = |s: &Span| {
-        let inside = record.figures.iter().filter(|f| s.start <= f.start && f.end <= s.end);
-        let of_people = inside.filter(|f| f.unit.as_deref().is_none_or(|u| PEOPLE.contains(&u)));
-        let unhurt = of_people.filter(|f| {
-            let at = f.start - s.start;
-            let near: String = s.text.chars().skip(at.saturating_sub(24)).take(at.min(24)).collect();
-            !has(&near.to_lowercase(), HURT)
-        });
-        unhurt.into_iter().find_map(|f| f.low)
+    if blows.is_empty() {
+        return Vec::new();
+    }
+    let sentences = match &record.body {
+        Some(body) => sentences(body, &record.lang),
+        None => Vec::new(),
     };
-    sentences.filter_map(|s| Some((dead(s)?, s))).reduce(|a, b| if b.0 > a.0 { b } else { a })
+    let mut out = Vec::new();
+    // The lead may be longer than what was looked at, and a record may lack its text: a blow's own sentence is at hand.
+    for (at, sentence) in &blows {
+        out.extend(counted(sentence, record, known).map(|number| Dead {
+            number,
+            sentence: (*sentence).clone(),
+            blow: *at,
+        }));
+    }
+    for (at, sentence) in sentences.iter().enumerate().take_while(|(_, s)| s.start < DEPTH) {
+        if blows.iter().any(|(_, told)| told.start == sentence.start) {
+            continue;
+        }
+        let Some(number) = counted(sentence, record, known) else { continue };
+        let mut near = sentences[at.saturating_sub(BEHIND)..at].iter().rev().chain(sentences.get(at + 1));
+        let blow = near.find_map(|near| blows.iter().find(|(_, told)| told.start == near.start));
+        if let Some((blow, _)) = blow.filter(|(blow, _)| !speaks_of_another(sentence, *blow, record, known)) {
+            out.push(Dead { number, sentence: sentence.clone(), blow: *blow });
+        }
+    }
+    out
+}
+
+/// Whether a sentence names a day or a town that is not the blow's.
+fn speaks_of_another(sentence: &Span, blow: usize, record: &Record, known: &Knowledge) -> bool {
+    let inside = |start: usize| (sentence.start..sentence.end).contains(&start);
+    let event = &record.events[blow];
+    let published = record.published.as_deref().and_then(|day| day.get(..10));
+    let other_day = |iso: &str| Some(iso) != event.date.as_deref() && Some(iso) != published;
+    let exact =
+        |name: &String| known.place_named(name).is_none_or(|p| !known.place(p).is_country && !known.place(p).is_region);
+    let named = record.places.iter().filter(|p| p.mentions.iter().any(|m| inside(m.start)));
+    let mut towns = named.map(|p| &p.name).filter(|name| exact(name));
+    let mut here = event.place.iter().filter(|here| exact(here));
+    record.dates.iter().any(|d| inside(d.start) && other_day(&d.iso)) || here.any(|here| towns.any(|town| town != here))
+}
+
+/// The highest number of people in a sentence who were killed.
+fn counted(sentence: &Span, record: &Record, known: &Knowledge) -> Option<f64> {
+    let inside = |f: &&Figure| sentence.start <= f.start && f.end <= sentence.end;
+    let figures: Vec<&Figure> = record.figures.iter().filter(inside).collect();
+    if figures.is_empty() {
+        return None;
+    }
+    // A number counts characters; lower case has as many in the five languages.
+    let lower = sentence.text.to_lowercase();
+    let chars: Vec<char> = lower.chars().collect();
+    let starts: Vec<usize> = lower.char_indices().map(|(byte, _)| byte).collect();
+    let fates: Vec<(usize, Fate)> = known
+        .concepts
+        .places(&record.lang, &lower)
+        .filter_map(|(byte, concept)| {
+            let fate = match concept.name.as_str() {
+                "kill" => Fate::Killed,
+                "hurt" => Fate::Hurt,
+                _ => return None,
+            };
+            Some((starts.binary_search(&byte).ok()?, fate))
+        })
+        .collect();
+    let mut most: Option<f64> = None;
+    let (mut end, mut before) = (0, None);
+    for (at, figure) in figures.iter().enumerate() {
+        // A damaged record may say that its sentences are longer than they are, and its figures anywhere in them.
+        let from = (figure.start - sentence.start).clamp(end.min(chars.len()), chars.len());
+        let to = (figure.end - sentence.start).clamp(from, chars.len());
+        let next = figures.get(at + 1).map_or(chars.len(), |f| f.start - sentence.start).clamp(to, chars.len());
+        let gap = &chars[end..from];
+        let one_count = end > 0 && gap.iter().filter(|c| c.is_alphabetic()).count() <= BETWEEN;
+        let fate = if one_count && before.is_some() && !gap.contains(&',') {
+            before
+        } else {
+            let ahead = clause(&chars[to..next.min(to + AHEAD)], true);
+            let behind = clause(&chars[end.max(from.saturating_sub(BACK))..from], false);
+            let within = |range: std::ops::Range<usize>| fates.iter().filter(move |(at, _)| range.contains(at));
+            within(from..to + ahead).next().or_else(|| within(from - behind..from).next_back()).map(|(_, fate)| *fate)
+        };
+        let people = figure.unit.as_deref().is_none_or(|unit| counts_people(unit, &record.lang, known));
+        if people && fate == Some(Fate::Killed) {
+            most = most.into_iter().chain(figure.low).reduce(f64::max);
+        }
+        (end, before) = (to, fate);
+    }
+    most
+}
+
+/// How many characters beside a number belong to its clause. `ahead`: behind the number; "six people and wounding 31" goes on
+/// with others.
+fn clause(chars: &[char], ahead: bool) -> usize {
+    const STOPS: [char; 5] = [',', ';', ':', '—', '–'];
+    const AND: [&str; 8] = ["and", "та", "і", "й", "и", "und", "et", "while"];
+    if !ahead {
+        return chars.iter().rev().take_while(|c| !STOPS.contains(c)).count();
+    }
+    let mut word = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        if c.is_alphanumeric() {
+            word.push(*c);
+            continue;
+        }
+        if STOPS.contains(c) || AND.contains(&word.as_str()) {
+            return at;
+        }
+        word.clear();
+    }
+    chars.len()
+}
+
+fn counts_people(unit: &str, lang: &str, known: &Knowledge) -> bool {
+    known
+        .concepts
+        .places(lang, unit)
+        .any(|(_, c)| matches!(c.name.as_str(), "people" | "child" | "soldiers" | "civilian" | "prisoner" | "kill"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::extract::extract;
+    use crate::knowledge::{Source, load};
+    use jiff::Timestamp;
+
+    /// The toll of an article that came on 10 November 2026, and the beginning of the sentence that gives it.
+    fn told(lang: &str, body: &str) -> Option<(f64, String)> {
+        let known = load(&Source::embedded()).expect("the built-in files are right");
+        let at: Timestamp = "2026-11-10T09:00:00Z".parse().expect("a time");
+        let article =
+            Article { lang: Some(lang.to_owned()), body: body.to_owned(), published: Some(at), ..Article::default() };
+        let mut record = extract(&article, &known);
+        record.body = Some(article.body);
+        let gist = Gist::of(&record, &known, at);
+        toll(&gist).map(|(dead, sentence)| (dead, sentence.text.chars().take(12).collect()))
+    }
+
+    #[test]
+    fn the_dead_of_a_blow_are_counted_in_the_sentence_behind_it_too() {
+        for (lang, body, dead) in [
+            ("en", "A Russian missile hit a house in Sumy on Tuesday. Four people died and 12 were wounded.", 4.0),
+            ("en", "A Russian missile hit a house in Sumy on Tuesday, wounding 12 people and killing four.", 4.0),
+            (
+                "uk",
+                "Російська ракета 10 листопада влучила в будинок у Сумах. Поранено 12 людей, четверо загинули.",
+                4.0,
+            ),
+            ("ru", "Российская ракета попала в дом в Сумах. Погибли четыре человека, ранены 12.", 4.0),
+            (
+                "de",
+                "Eine russische Rakete traf ein Wohnhaus in Sumy. Vier Menschen kamen ums Leben, zwölf wurden verletzt.",
+                4.0,
+            ),
+            ("fr", "Un missile russe a frappé un immeuble à Soumy, tuant quatre personnes et en blessant douze.", 4.0),
+            (
+                "en",
+                "The death toll from Tuesday's Russian strike on a school in the city of Sumy rose to four after another body was found.",
+                4.0,
+            ),
+            ("uk", "Росія вдарила ракетою по Сумах. Кількість загиблих зросла з чотирьох до 6.", 6.0),
+        ] {
+            assert_eq!(told(lang, body).map(|(number, _)| number), Some(dead), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_hurt_and_the_dead_of_other_days_are_not_counted() {
+        for (lang, body) in [
+            ("en", "A Russian missile hit a house in Sumy on Tuesday. Twelve people were wounded."),
+            ("en", "A Russian missile hit a house in Sumy. More than 12,000 civilians have been killed since 2022."),
+            ("en", "A Russian missile hit a house in Sumy. Ukraine's air defence killed 12 drones."),
+            ("uk", "Росія вдарила ракетою по Сумах. Поранено 12 людей."),
+            ("de", "Eine russische Rakete traf ein Wohnhaus in Sumy. Im März wurden dort 34 Menschen getötet."),
+        ] {
+            assert_eq!(told(lang, body), None, "{body}");
+        }
+    }
 }

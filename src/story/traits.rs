@@ -1,6 +1,7 @@
 //! What the text of a record tells beside its events: names, figures, ordinals, words and what they mean.
 
 use super::publisher::agency;
+use super::toll::{Dead, dead};
 use super::words::words;
 use super::{Fingerprint, Label};
 use crate::extract::{By, Record};
@@ -70,6 +71,8 @@ pub struct Traits {
     pub print: Fingerprint,
     /// Publisher family of the agency that its text names as its source.
     pub agency: Option<Label>,
+    /// The dead that it counts.
+    pub dead: Vec<Dead>,
 }
 
 impl Traits {
@@ -89,6 +92,7 @@ impl Traits {
             concepts: concepts([&record.title, lead], &record.lang, known),
             print: Fingerprint::of(body),
             agency: agency(body, known),
+            dead: dead(record, known),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod tag;
 
+use super::Span;
 use crate::knowledge::{Form, Lexicon};
 use tag::tag;
 
@@ -111,6 +112,19 @@ const BEFORE_ORDINAL: &[&str] = &[
     "am", "ab", "bis", "seit", "vom", "zum", "im", "beim", "der", "die", "das", "dem", "den", "des", "ein", "eine",
     "einem", "einen", "einer", "ihr", "ihrem", "ihren", "sein", "seinem", "seinen", "und", "als",
 ];
+
+/// The sentences of a text in one of the five languages, in characters.
+pub(crate) fn sentences(text: &str, language: &str) -> Vec<Span> {
+    let (mut byte, mut start) = (0, 0);
+    let spans = sentences_of(text, language == "en").into_iter();
+    spans
+        .map(|(from, to)| {
+            start += text[byte..from].chars().count();
+            byte = from;
+            Span { start, end: start + text[from..to].chars().count(), text: text[from..to].to_owned() }
+        })
+        .collect()
+}
 
 /// Sentence spans in bytes, trimmed. A paragraph always ends one.
 fn sentences_of(text: &str, english: bool) -> Vec<(usize, usize)> {
