@@ -164,6 +164,9 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-thirty-third", 0.97),
         ("stream-thirty-fourth", 0.95),
         ("stream-thirty-fifth", 0.95),
+        ("stream-thirty-sixth", 0.98),
+        ("stream-thirty-seventh", 0.95),
+        ("stream-thirty-eighth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -32,8 +32,12 @@ pub(in crate::extract) fn mentions(
     ministries(tokens, known, language, all);
     offices(text, tokens, (known, day), language, all);
     persons(text, tokens, sentences, (known, language), all);
+    served(tokens, (known, language), &mut all.found);
     all.found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
 }
+
+/// Words between a person's title and the name.
+const SERVED: usize = 6;
 
 /// "группировка войск «Запад»": what bears the name of a group in quotation marks is not the group.
 fn quoted(text: &str, known: &Knowledge, found: &mut Vec<Mention>) {
@@ -284,6 +288,29 @@ fn persons(
         }
     }
     again(text, tokens, &surnames, all);
+}
+
+/// "генерал-лейтенант Минобороны Виктор Самойленко": whom somebody serves is named to say who that is.
+fn served(tokens: &[Token], (known, language): (&Knowledge, &Language), found: &mut [Mention]) {
+    let word = |i| lower(tokens, i);
+    if language.nouns_are_capitals {
+        return;
+    }
+    let persons: Vec<usize> = found.iter().filter(|m| m.by == By::Name && person(known, m)).map(|m| m.start).collect();
+    for start in persons {
+        let first = tokens.partition_point(|t| t.end <= start);
+        let from = first.saturating_sub(SERVED);
+        let stop = (from..first).rev().find(|i| !tokens[*i].lower.chars().all(|c| c.is_alphanumeric() || c == '-'));
+        let title = (stop.map_or(from, |i| i + 1)..first).find(|i| language.class_at("titles", *i, &word).is_some());
+        let Some(title) = title.map(|i| tokens[i].end) else { continue };
+        let body = |m: &&mut Mention| {
+            matches!(m.by, By::Name | By::Alias)
+                && m.who.is_some_and(|who| !who.is_known_person(known))
+                && title < m.start
+                && m.end < start
+        };
+        found.iter_mut().filter(body).for_each(|m| m.attribute = true);
+    }
 }
 
 /// The surname alone, in any case, of a person whose full name the text has.

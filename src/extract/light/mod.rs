@@ -12,6 +12,7 @@ mod place;
 mod role;
 mod speech;
 mod status;
+mod voice;
 
 use super::date::Found as DateFound;
 use super::event::{Context, Found};
@@ -72,7 +73,9 @@ pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
         for trigger in &all_here {
             if let Some(found) = read(context, language, (trigger, &all_here), sentence, index) {
                 let word = |i| lower(context.tokens, i);
-                let toll = language.class_at("toll", trigger.first, &word).is_some() && found.actors.is_empty();
+                let toll = language.class_at("toll", trigger.first, &word).is_some()
+                    && found.actors.is_empty()
+                    && found.targets.is_empty();
                 merge(&mut all, found, toll);
             }
         }

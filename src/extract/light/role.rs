@@ -1,5 +1,6 @@
 //! Who acts and to whom, by side, case and preposition.
 
+use super::voice::{self, bare_participle, governed, suffers};
 use super::{Stretch, Trigger, person, token_of};
 use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Who};
@@ -167,7 +168,10 @@ pub(super) fn roles(
     if let Some(who) = whose {
         add(&mut actors, who);
     }
-    let passive = !actors.is_empty();
+    let bare = !force && bare_participle(context, language, trigger, stretch);
+    let passive = !actors.is_empty() || bare;
+    // The noun of a bare participle stands right before it.
+    let far = |m: &Mention| bare && trigger.first - token_of(context, m).min(trigger.first) > voice::NEAR_NOUN;
     // "Власти Украины объявили": whose forces or officials are told of acts.
     let subject = |m: &Mention, link: Link| {
         link == Link::Bare && (!m.oblique || m.end <= head && of_forces(context, language, token_of(context, m)))
@@ -201,9 +205,14 @@ pub(super) fn roles(
         }
         // The verb first: "заявив Песков", "trafen sich Macron und Scholz".
         if actors.is_empty() {
-            let behind = inside
-                .iter()
-                .filter(|(m, _, l)| m.start >= tail && (subject(m, *l) || trigger.nominal && *l == Link::Bare));
+            // "взорвался автомобиль, погиб X": of another verb.
+            let beyond = |m: &Mention| {
+                let at = token_of(context, m);
+                force && others.iter().any(|t| t.first >= trigger.last && t.last <= at && !t.nominal)
+            };
+            let behind = inside.iter().filter(|(m, _, l)| {
+                m.start >= tail && !beyond(m) && (subject(m, *l) || trigger.nominal && *l == Link::Bare)
+            });
             if let Some((_, who, _)) = behind.into_iter().next() {
                 add(&mut actors, *who);
             }
@@ -213,7 +222,7 @@ pub(super) fn roles(
         let object = *l == Link::With
             || *l == Link::Bare && m.oblique && !subject(m, *l)
             || *l == Link::Bare && m.start >= tail
-            || passive && m.end <= head && *l == Link::Bare;
+            || passive && m.end <= head && *l == Link::Bare && !far(m);
         if object && !actors.contains(who) {
             add(&mut targets, *who);
         }
@@ -250,29 +259,6 @@ fn of_relative(context: &Context, language: &Language, mention: &Mention) -> boo
     };
     let of = mention.oblique || language.any("whose", relative + 1..at, &word);
     of && !(relative..at).any(|i| word(i) == "," || language.class_at("and", i, &word).is_some())
-}
-
-/// Whether the verb's subject is whom it is done to: verbs of dying, and passives.
-fn suffers(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
-    let word = |i| lower(context.tokens, i);
-    if trigger.nominal {
-        return false;
-    }
-    language.any("suffers", trigger.first..trigger.last.max(trigger.closes), &word)
-        || language.any("passive_before", trigger.first.saturating_sub(1).max(stretch.first)..trigger.first, &word)
-        || language.any("passive", stretch.first..stretch.last, &word)
-            && language.class_at("participles", trigger.first, &word).is_some()
-}
-
-/// "pour des frappes contre …": a noun behind a preposition has no subject.
-fn governed(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
-    let word = |i| lower(context.tokens, i);
-    !trigger.nominal
-        && (trigger.first.saturating_sub(2).max(stretch.first)..trigger.first).any(|i| {
-            // "haben am Montag Angriffe geflogen": the preposition is the day's.
-            !language.is_calendar(word(i + 1))
-                && ["oblique", "where", "with"].iter().any(|class| language.class_at(class, i, &word).is_some())
-        })
 }
 
 /// Whether two names are listed together: a comma or "und" between, and few words.
