@@ -148,7 +148,8 @@ pub fn judge(record: &Record, gist: &Gist, story: &mut Story, bench: &Bench) -> 
         };
         let kind = if story.raised.is_empty() { AlertKind::New } else { AlertKind::Update };
         let alert = build(record, story, (rule, severity), &events, &news, kind, bench.now);
-        story.note_statuses(events.iter().map(|(_, known)| *known));
+        let done: Vec<&Known> = events.iter().map(|(_, known)| *known).filter(|k| !story.is_ahead(k, gist)).collect();
+        story.note_statuses(done);
         story.toll_told = story.toll;
         // The first alert shows the article; what it denies is told with it.
         let denied = story.denials();

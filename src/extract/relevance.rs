@@ -112,7 +112,10 @@ pub(super) fn acts(events: &[Event], named: &Named, known: &Knowledge) -> Acts {
         let there = || place(e).is_some_and(|code| known.topic.adversaries.contains(&code));
         let troops = e.kind == EventType::Mobilize && (who.clone().any(adverse) || there());
         // "Putin and Lula discussed the situation in Ukraine": whoever it is.
-        (talks || force || troops) && who.any(party) || talks && inside(&named.own, e)
+        (talks || force || troops) && who.any(party)
+            || talks && inside(&named.own, e)
+            // "Witkoff arrives in Moscow"
+            || e.kind == EventType::Consult && there() && e.actors.iter().any(party)
     };
     // What is given to it is of it, however little else a short report tells.
     let gift =

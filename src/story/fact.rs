@@ -1,5 +1,6 @@
 //! What a story's sources say of it, each with its source: never averaged, never overwritten.
 
+use super::days::Days;
 use super::gist::{Gist, side};
 use super::same::alike;
 use super::{Label, Story, toll};
@@ -44,8 +45,9 @@ pub(super) fn claims<'r>(
 ) -> Vec<(Claim, &'r Span)> {
     let mut out = Vec::new();
     out.extend(toll(gist).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
+    let days = Days { one: story.day, other: gist.day };
     for (event, own) in record.events.iter().zip(&gist.told) {
-        if story.events.iter().take(3).any(|k| alike(k, own, gist.day - story.day) >= 0.6) {
+        if story.events.iter().take(3).any(|k| alike(k, own, days) >= 0.6) {
             out.push((Claim::Status(event.status), &event.evidence));
         }
         if let Some(who) = denial(story, event, &record.lang, known) {

@@ -6,12 +6,14 @@
 
 mod agenda;
 mod apart;
+mod days;
 mod fact;
 mod family;
 mod fingerprint;
 mod gist;
 mod kept;
 mod label;
+mod life;
 mod likeness;
 mod publisher;
 mod same;
@@ -36,9 +38,10 @@ pub use traits::{Name, Traits};
 pub use when::When;
 
 use crate::alert::{Severity, SourceRef};
-use crate::extract::{EventType, Record, Status};
+use crate::extract::Record;
 use crate::hash::short_hash;
 use crate::knowledge::Knowledge;
+use days::Days;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -199,8 +202,9 @@ impl Story {
     pub fn add(&mut self, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) {
         self.mention(record, gist, false, known, now);
         // Of a later article only what the story is about already belongs to it.
+        let days = Days { one: self.day, other: gist.day };
         for (_, event) in gist.leading() {
-            let at = self.events.iter().position(|k| same::alike(k, event, gist.day - self.day) >= ONE);
+            let at = self.events.iter().position(|k| same::alike(k, event, days) >= ONE);
             match at {
                 Some(at) => self.events[at].complete(event),
                 None if self.events.len() < CORE && self.sources.len() <= 1 => {
@@ -286,53 +290,6 @@ impl Story {
         }
     }
 
-    /// Whether an event of a new article (of this gist) says that one of the story's has come further.
-    #[must_use]
-    pub fn status_changed(&self, fresh: &Known, gist: &Gist) -> bool {
-        // "called off" is told once, though one outlet had the day of the meeting and another the week.
-        let known = |k: &Known| k.status == fresh.status && k.family() == fresh.family() && k.people == fresh.people;
-        if fresh.status == Status::Cancelled && self.events.iter().any(|k| known(k)) {
-            return false;
-        }
-        same::adopted(self, fresh, gist)
-            || self.events.iter().take(4).filter(|k| is_one(k, fresh)).any(|known| {
-                // "will send", says one outlet, "sends" another on the same day: nothing was delivered meanwhile.
-                if fresh.kind == EventType::Aid && known.kind == EventType::Aid && gist.day == self.day {
-                    return false;
-                }
-                let step = (known.status, fresh.status);
-                matches!(
-                    step,
-                    (
-                        Status::Planned | Status::Possible | Status::Ongoing,
-                        Status::Occurred | Status::Cancelled | Status::Negated
-                    ) | (Status::Possible, Status::Planned)
-                        | (Status::Occurred, Status::Cancelled)
-                )
-            })
-    }
-
-    /// Remembers what was told.
-    pub fn note_statuses<'k>(&mut self, events: impl IntoIterator<Item = &'k Known>) {
-        // What has happened is not ahead again because an outlet tells it so.
-        let is_ahead = |status| matches!(status, Status::Planned | Status::Possible | Status::Ongoing);
-        for fresh in events {
-            let mut known = false;
-            // One report has the visit, the meeting and the talks: told of one, they are told of.
-            for own in self.events.iter_mut().filter(|k| is_one(k, fresh)) {
-                let own = Arc::make_mut(own);
-                if !(own.status == Status::Occurred && is_ahead(fresh.status)) {
-                    own.status = fresh.status;
-                }
-                own.latest = Some(fresh.status);
-                known = true;
-            }
-            if !known && self.events.len() < CORE {
-                self.events.push(Arc::new(fresh.clone()));
-            }
-        }
-    }
-
     /// All who have denied it.
     #[must_use]
     pub fn denials(&self) -> Vec<String> {
@@ -355,11 +312,6 @@ impl Story {
             _ => None,
         })
     }
-}
-
-/// A story lasts: the articles' days say nothing any more, the events' own days do.
-fn is_one(own: &Known, other: &Known) -> bool {
-    same::alike(own, other, 0) >= ONE
 }
 
 /// What a record made of the stories.

@@ -1,6 +1,7 @@
 //! Whether an article tells the happening of a story: events first, then names, figures and words.
 
 use super::apart::{conflict, elsewhere, other_day, other_table};
+use super::days::{Days, one_day, same_time};
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::likeness::{meaning, overlap, share};
@@ -41,17 +42,22 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
     }
 }
 
-/// How surely two events are one, 0 to 1. `apart`: days between the articles that tell them.
-pub(super) fn alike(one: &Known, other: &Known, apart: i64) -> f64 {
+/// How surely two events are one, 0 to 1.
+pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
     let kind = one.family();
-    let when = same_time(one, other, apart);
+    let when = same_time(one, other, days);
     // What one side says to have taken and the other denies, or is accused of.
     if same_spot(one, other) == Some(true) {
         let about = |kind: EventType| {
             [(one, other), (other, one)].iter().any(|(a, b)| a.kind == kind && b.family() == Family::Force && !b.aside)
         };
         if about(EventType::Reject) {
-            return 0.6 * when;
+            // Denied is what that very side says it did.
+            let claimed = |a: &Known, b: &Known| {
+                let doers = || b.actors.iter().chain(&b.sides);
+                a.kind == EventType::Reject && !b.country && doers().any(|d| a.sides.contains(d))
+            };
+            return if claimed(one, other) || claimed(other, one) { 0.85 } else { 0.6 } * when;
         }
         if about(EventType::Accuse) {
             return if one.country { 0.6 } else { 0.85 } * when;
@@ -145,40 +151,10 @@ fn suffer_both(one: &Known, other: &Known) -> bool {
         || one.strangers.iter().any(|who| other.strangers.contains(who))
 }
 
-/// Whether both are told of the same day.
-fn one_day(one: &Known, other: &Known) -> bool {
-    one.date.is_some() && one.date == other.date
-}
-
 /// Whether the actors of two events are of one country.
 fn shared_side(one: &Known, other: &Known) -> bool {
     // The sides of the doers only: with few names they come first in neither list, so compare via the people left.
     !one.actors.is_empty() && !other.actors.is_empty() && third_sides(one).any(|s| other.sides.contains(s))
-}
-
-/// 1 for the same day or none told, less for neighbours, 0 for other days.
-fn same_time(one: &Known, other: &Known, apart: i64) -> f64 {
-    let off = [one.status, other.status].contains(&Status::Cancelled);
-    let week = |wide: &Known, day: Option<i64>| wide.date.as_ref().zip(day).is_some_and(|(date, day)| date.holds(day));
-    match (one.day(), other.day()) {
-        (a, b) if week(one, b) || week(other, a) => 1.0,
-        (Some(a), Some(b)) => match (a - b).abs() {
-            0 => 1.0,
-            1 if one.family() == Family::Force => 0.55,
-            1 => 0.5,
-            // What is put off gets another date.
-            2..=9 if off => 0.8,
-            _ => 0.0,
-        },
-        // Without a day on both sides the articles' own days speak.
-        _ => match apart.abs() {
-            0..=1 => 1.0,
-            2 => 0.85,
-            3 => 0.7,
-            4..=7 if off => 0.6,
-            _ => 0.0,
-        },
-    }
 }
 
 /// How well an article fits a story; below [`JOIN`] it does not.
@@ -203,6 +179,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         return 2.0 + likeness;
     }
     let apart = gist.day - story.day;
+    let days = Days { one: story.day, other: gist.day };
     let event = gist
         .leading()
         .iter()
@@ -210,7 +187,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         .flat_map(|(rank, (_, f))| {
             // What stands first weighs most.
             let less = (1.0 - 0.08 * rank as f64) * if f.aside { ASIDE } else { 1.0 };
-            story.events.iter().take(4).map(move |k| alike(k, f, apart) * less * if k.aside { ASIDE } else { 1.0 })
+            story.events.iter().take(4).map(move |k| alike(k, f, days) * less * if k.aside { ASIDE } else { 1.0 })
         })
         .fold(0.0, f64::max);
     let (names, shared) = overlap(&story.names, &gist.traits.names);
@@ -355,7 +332,7 @@ pub(super) fn first_events<'a>(story: &'a Story, gist: &'a Gist) -> Option<(&'a 
 
 /// How surely the first events of both are one.
 fn leads(story: &Story, gist: &Gist) -> Option<f64> {
-    first_events(story, gist).map(|(core, lead)| alike(core, lead, gist.day - story.day))
+    first_events(story, gist).map(|(core, lead)| alike(core, lead, Days { one: story.day, other: gist.day }))
 }
 
 /// Share of stems in common; `None` where the story has no article in the language.

@@ -1,6 +1,7 @@
 //! The recent stories, indexed: where an article belongs costs the same among a hundred stories and among a million.
 
 use super::Story;
+use super::days::Days;
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::same::{JOIN, alike, score};
@@ -265,7 +266,8 @@ fn push(list: &mut Vec<u32>, slot: u32) {
 }
 
 fn fit(story: &Story, event: &Known, day: i64) -> f64 {
-    story.events.iter().take(3).filter(|k| !k.aside).map(|k| alike(k, event, day - story.day)).fold(0.0, f64::max)
+    let days = Days { one: story.day, other: day };
+    story.events.iter().take(3).filter(|k| !k.aside).map(|k| alike(k, event, days)).fold(0.0, f64::max)
 }
 
 fn key(parts: &[&str]) -> u64 {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::article::Article;
+use crate::extract::Status;
 use crate::extract::extract;
 use crate::knowledge::{Source, load};
 

@@ -30,6 +30,11 @@ impl When {
         self.iso == format!("{}-W{:02}", week.year(), week.week()) || date.to_string().starts_with(&self.iso)
     }
 
+    /// Whether it is a week.
+    pub(super) fn is_week(&self) -> bool {
+        self.iso.contains('W')
+    }
+
     /// Days since 1970; none where no day is told.
     pub(super) fn day(&self) -> Option<i64> {
         self.day

@@ -40,12 +40,21 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
         }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
         let noun = language.nouns_are_capitals && class("oblique");
+        // "von Generalstabschef Waleri Gerassimow": what stands right before a person in German is the person's.
+        let own = language.nouns_are_capitals && person(context.known, mention);
+        if own && (back..at).all(|i| context.tokens[i].capital) {
+            continue;
+        }
         if context.tokens[back].capital && !class("titles") && !noun {
             break;
         }
         // "secrétaire d'État X": so does a title's own preposition.
         if back > from && language.class_at("titles", back - 1, &word).is_some() {
             break;
+        }
+        // "nach Angaben von X": who says it does not do it.
+        if class("agent") && back > from && language.class_at("accounts", back - 1, &word).is_some() {
+            return Link::Other;
         }
         // "les ministres de l'Union": they act for it.
         if class("genitive") && language.any("forces", from.max(back.saturating_sub(4))..back, &word) {

@@ -1,0 +1,65 @@
+//! Whether two events are told of one time.
+
+use super::family::Family;
+use super::gist::Known;
+use super::when::When;
+use crate::extract::Status;
+
+/// When two events are told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Days {
+    /// Of the article that tells the one, in days since 1970.
+    pub(super) one: i64,
+    /// Of the article that tells the other.
+    pub(super) other: i64,
+}
+
+impl Days {
+    /// Of articles whose days say nothing.
+    pub(super) const ANY: Self = Self { one: 0, other: 0 };
+}
+
+/// Whether both are told of the same day.
+pub(super) fn one_day(one: &Known, other: &Known) -> bool {
+    one.date.is_some() && one.date == other.date
+}
+
+/// 1 for the same day or none told, less for neighbours, 0 for other days.
+pub(super) fn same_time(one: &Known, other: &Known, days: Days) -> f64 {
+    let apart = (days.other - days.one).abs();
+    let off = [one.status, other.status].contains(&Status::Cancelled);
+    let week = |wide: &Known, day: Option<i64>| wide.date.as_ref().zip(day).is_some_and(|(date, day)| date.holds(day));
+    let planned_week = |wide: &Known, day| week(wide, day) && wide.date.as_ref().is_some_and(When::is_week);
+    match (one.day(), other.day()) {
+        (a, b) if week(one, b) || week(other, a) => 1.0,
+        _ if planned_week(one, done_on(other, days.other)) || planned_week(other, done_on(one, days.one)) => 1.0,
+        (Some(a), Some(b)) => match (a - b).abs() {
+            0 => 1.0,
+            1 if one.family() == Family::Force => 0.55,
+            1 => 0.5,
+            // What is put off gets another date.
+            2..=9 if off => 0.8,
+            _ => 0.0,
+        },
+        // Without a day on both sides the articles' own days speak.
+        (a, b) => match apart.min(after(b, done_on(one, days.one))).min(after(a, done_on(other, days.other))) {
+            0..=1 => 1.0,
+            2 => 0.85,
+            3 => 0.7,
+            4..=7 if off => 0.6,
+            _ => 0.0,
+        },
+    }
+}
+
+/// The day of an event that is told without one when it is done: "they met", of the meeting that was planned for that day long
+/// before.
+fn done_on(event: &Known, told: i64) -> Option<i64> {
+    let done = matches!(event.status, Status::Occurred | Status::Ongoing);
+    (done && event.date.is_none()).then_some(told)
+}
+
+/// Days between two days; beyond all bounds where one is unknown.
+fn after(day: Option<i64>, done: Option<i64>) -> i64 {
+    day.zip(done).map_or(i64::MAX, |(day, done)| (done - day).abs())
+}
