@@ -164,7 +164,7 @@ fn number_at(
             _ => (value, at + 1, None, true),
         });
     }
-    let worded = light.map_or_else(|| number_word(word), |l| l.numbers.get(word).copied());
+    let worded = light.map_or_else(|| number_word(word), |l| l.number(word));
     let (mut value, mut unit) = if let Some(value) = worded {
         (value, None)
     } else if let Some((value, unit)) = digits(word) {
@@ -182,6 +182,16 @@ fn number_at(
         return None;
     };
     let mut last = at + 1;
+    // "двадцать пять", "сто двадцать": what is smaller than the last of the number's words goes on with it.
+    let more = |last: usize, value: f64| {
+        let room = [1000.0, 100.0, 10.0].into_iter().find(|unit| value % unit == 0.0)?;
+        let word = tokens.get(last).filter(|_| last < end)?;
+        light?.number(&word.lower).filter(|next| *next < room)
+    };
+    while let Some(next) = worded.and_then(|_| more(last, value)).filter(|_| value >= 20.0) {
+        value += next;
+        last += 1;
+    }
     while let Some(times) = tokens.get(last).filter(|_| last < end).and_then(|t| scale(&t.lower)) {
         value *= times;
         last += 1;

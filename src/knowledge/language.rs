@@ -132,6 +132,8 @@ pub struct Language {
     pub ministries: Vec<(Vec<Step>, String)>,
     /// Number words → value.
     pub numbers: HashMap<String, f64>,
+    /// What joins the words of a number in one: "quarante-quatre", "fünfundvierzig".
+    pub number_joint: Option<String>,
     /// Whether every noun has a capital (German).
     pub nouns_are_capitals: bool,
     /// How its verbs show the future.
@@ -143,6 +145,22 @@ impl Language {
     #[must_use]
     pub fn is_calendar(&self, word: &str) -> bool {
         self.weekdays.iter().chain(&self.months).any(|step| step.fits(word))
+    }
+
+    /// The value of a number word in lower case, one that is joined of several among them.
+    #[must_use]
+    pub fn number(&self, word: &str) -> Option<f64> {
+        let joint = || self.number_joint.as_deref().filter(|joint| word.contains(joint));
+        self.numbers.get(word).copied().or_else(|| {
+            // "quatre-vingt-dix-neuf": the last word is added to those before it.
+            word.rmatch_indices(joint()?).find_map(|(at, joint)| {
+                let one = self.number(&word[..at])?;
+                let other = *self.numbers.get(&word[at + joint.len()..])?;
+                // "dix-sept", "fünfundvierzig": tens and ones, in either order; no "deux-trois".
+                let (small, large) = if one < other { (one, other) } else { (other, one) };
+                (small < 20.0 && large >= 10.0 && small < large).then_some(one + other)
+            })
+        })
     }
 
     /// Whether a sequence of a class of small words starts at one of these words.
@@ -189,6 +207,8 @@ pub(super) struct LanguageToml {
     ministries: BTreeMap<String, String>,
     #[serde(default)]
     numbers: BTreeMap<String, f64>,
+    #[serde(default)]
+    number_joint: Option<String>,
     #[serde(default)]
     future_endings: Vec<String>,
     #[serde(default)]
@@ -272,6 +292,7 @@ impl LanguageToml {
             offices: self.offices.iter().map(|(words, title)| (steps(words), title.clone())).collect(),
             ministries: self.ministries.iter().map(|(words, of)| (steps(words), of.clone())).collect(),
             numbers: self.numbers.into_iter().collect(),
+            number_joint: self.number_joint,
             nouns_are_capitals: self.nouns_are_capitals,
             future: Future::new(self.future_endings, self.perfective),
             frames: self

@@ -90,7 +90,7 @@ fn date_at(
         return Some((at, last, iso));
     }
     // "четверо" (four people) begins as "четвер" (Thursday) does.
-    let small = language.class_at("oblique", at, &word).is_some() || language.numbers.contains_key(word(at));
+    let small = language.class_at("oblique", at, &word).is_some() || language.number(word(at)).is_some();
     if let Some(day) = index(&language.weekdays, at).filter(|_| !small) {
         let day = Weekday::from_monday_one_offset(day as i8 + 1).ok()?;
         let next =
@@ -145,7 +145,7 @@ fn period<'w>(
     if let Some((steps, count, unit)) = named.max_by_key(|(steps, ..)| steps.len()) {
         return Some((at, at + steps.len(), iso(*count, *unit)?));
     }
-    let number = |i: usize| language.numbers.get(word(i)).copied().or_else(|| word(i).parse().ok());
+    let number = |i: usize| language.number(word(i)).or_else(|| word(i).parse().ok());
     let unit = |i: usize| language.units.iter().find(|(step, _)| step.fits(word(i))).map(|(_, unit)| *unit);
     let counted = |i: usize| Some((number(i).filter(|n: &f64| (1.0..1000.0).contains(n))? as i32, unit(i + 1)?));
     // Before what it counts ("il y a deux semaines", "vor zwei Wochen") or behind ("два тижні тому").
