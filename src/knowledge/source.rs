@@ -25,6 +25,7 @@ impl Source {
             "knowledge/organisations-names.toml",
             "knowledge/people.toml",
             "knowledge/people-wider.toml",
+            "knowledge/people-names.toml",
             "knowledge/offices.toml",
             "knowledge/offices-wider.toml",
             "knowledge/places.toml",

@@ -158,7 +158,9 @@ fn capitals(tokens: &[Token], language: &Language, found: &mut [Mention]) {
             let frames = language.frames.iter().filter(|f| f.kind == EventType::Assault);
             frames.flat_map(|f| f.verbs.iter().chain(&f.nouns)).any(|p| p.first().is_some_and(|s| s.fits(word(i))))
         });
-        let acts = !located && !struck;
+        // "відвідає Київ"
+        let visited = (at.saturating_sub(2).max(begin)..at).any(|i| class("visits", i));
+        let acts = !located && !struck && !visited;
         mention.who = mention.country.map(Who::Known).filter(|_| acts);
         mention.attribute = !acts;
     }

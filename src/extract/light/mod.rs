@@ -13,6 +13,7 @@ mod role;
 mod speech;
 mod status;
 mod voice;
+mod whose;
 
 use super::date::Found as DateFound;
 use super::event::{Context, Found};
@@ -238,13 +239,13 @@ fn read(
     if actors.is_empty() && !trigger.nominal {
         actors.extend(role::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
-    let place = place::place(context, language, trigger, stretch);
+    let place = place::place(context, language, (trigger, others), stretch);
     let place = match frame.kind {
         // A call is nowhere.
         EventType::Consult if frame.mode.as_deref() == Some("phone") => None,
         // "X bleibt unter unserer Kontrolle, sagte er und bestritt die Einnahme": the town of the sentence.
         EventType::Reject => place.or_else(|| {
-            place::place(context, language, trigger, Stretch { first: sentence.first, last: sentence.last })
+            place::place(context, language, (trigger, others), Stretch { first: sentence.first, last: sentence.last })
         }),
         _ => place,
     };
@@ -394,7 +395,9 @@ fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
         let place = e.place == found.place || e.place.is_none() || found.place.is_none();
         e.kind == found.kind
             && if e.sentence == found.sentence {
-                shared
+                // "has arrived in Moscow, where he will meet X": the meeting is ahead.
+                let ahead = (e.status, found.status) == (Status::Occurred, Status::Planned);
+                shared && !(ahead && found.kind == EventType::Consult)
             } else {
                 equal && when && place && e.status == found.status && named
             }
@@ -406,8 +409,11 @@ fn merge(all: &mut Vec<Found>, found: Found, toll: bool) {
             if event.actors.is_empty() {
                 event.actors = found.actors.into_iter().filter(|w| !event.targets.contains(w)).collect();
             }
-            if event.targets.is_empty() {
-                event.targets = found.targets.into_iter().filter(|w| !event.actors.contains(w)).collect();
+            // "will visit Kyiv, where she meets X": whom she meets belongs to the visit.
+            let before = event.targets.clone();
+            if before.is_empty() || found.kind == EventType::Consult && event.sentence == found.sentence {
+                let fresh = found.targets.into_iter().filter(|w| !event.actors.contains(w) && !before.contains(w));
+                event.targets.extend(fresh);
             }
             event.confidence = event.confidence.max(found.confidence);
         }

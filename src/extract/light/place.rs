@@ -124,7 +124,12 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
 }
 
 /// The toponym behind a word of place, nearest to the trigger; a town rather than a country.
-pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> Option<PlaceId> {
+pub(super) fn place(
+    context: &Context,
+    language: &Language,
+    (trigger, others): (&Trigger, &[Trigger]),
+    stretch: Stretch,
+) -> Option<PlaceId> {
     let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
     let pivot = context.tokens[trigger.first].start;
     // "спростував заяву про захоплення Новопавлівки": what is denied of a town is denied there.
@@ -158,13 +163,18 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
         let left = kind == EventType::Retreat && class("out_of", at.saturating_sub(reach), at);
         // "dans le port de Tchornomorsk, près d'Odessa": what lies near says less.
         let near = class("near", at.saturating_sub(2), at + 1);
+        // "відвідає Київ"
+        let visited = kind == EventType::Consult && class("visits", at.saturating_sub(4), at);
+        // "засідання через атаку Росії на Київ": where the other thing happened.
+        let of_blow = |t: &Trigger| t.kind(language) == EventType::Assault && t.last <= at && at - t.last <= 4;
+        let elsewhere = kind == EventType::Consult && others.iter().any(|t| t.first > trigger.first && of_blow(t));
         // "в состав России" says whose, not where.
         let whose = class("part_of", at.saturating_sub(2), at);
         let place = m.place.map(|p| context.known.place(p));
         let country = place.is_some_and(|p| p.is_country);
         let wide = country || place.is_some_and(|p| p.is_region);
         m.start.abs_diff(pivot)
-            + if located || plant || left || struck(at) {
+            + if located || plant || left || visited || struck(at) {
                 0
             } else if assault && !wide {
                 60
@@ -175,7 +185,7 @@ pub(super) fn place(context: &Context, language: &Language, trigger: &Trigger, s
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond || whose || agent { 1_000 } else { 0 }
+            + if beyond || whose || agent || elsewhere { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
     let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);

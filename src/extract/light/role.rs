@@ -1,6 +1,8 @@
 //! Who acts and to whom, by side, case and preposition.
 
+use super::name::given_name;
 use super::voice::{self, bare_participle, governed, suffers};
+use super::whose::{beside, whose_noun};
 use super::{Stretch, Trigger, person, token_of};
 use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Who};
@@ -40,9 +42,15 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
         }
         // Behind a name that belongs to the title ("ministre des Affaires étrangères X") a preposition is the title's.
         let noun = language.nouns_are_capitals && class("oblique");
-        // "von Generalstabschef Waleri Gerassimow": what stands right before a person in German is the person's.
-        let own = language.nouns_are_capitals && person(context.known, mention);
-        if own && (back..at).all(|i| context.tokens[i].capital) {
+        // "von Generalstabschef Waleri Gerassimow", "с Владимиром Зеленским": what stands right before a person is the person's, in
+        // German every noun, in other languages the given name.
+        let title =
+            |i: usize| language.nouns_are_capitals && !context.mentions.iter().any(|m| m.holds(&context.tokens[i]));
+        let own = |i: usize| {
+            let token = &context.tokens[i];
+            token.capital && (title(i) || given_name(&token.lower, language).is_some())
+        };
+        if person(context.known, mention) && (back..at).all(own) {
             continue;
         }
         if context.tokens[back].capital && !class("titles") && !noun {
@@ -127,10 +135,16 @@ pub(super) fn roles(
         (trigger.last..trigger.last + 2).contains(&at) && class("genitive", at)
             || at == trigger.last + 1 && behind(m, "genitive")
     };
+    let force = matches!(kind, EventType::Assault | EventType::Coerce);
+    // "соберется из-за атаки России": whose the blow is that is talked about.
+    let of_blow = |m: &Mention| {
+        let blow = |t: &&Trigger| t.kind(language) == EventType::Assault && t.first > trigger.first;
+        !force && others.iter().filter(blow).any(|t| whose_noun(context, language, t, m))
+    };
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m))
+        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m) && !of_blow(m))
         .filter_map(|m| {
             // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
@@ -162,7 +176,6 @@ pub(super) fn roles(
     for (_, who, _) in inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m)) {
         add(&mut actors, *who);
     }
-    let force = matches!(kind, EventType::Assault | EventType::Coerce);
     // "une frappe": a verb's stem, and a noun all the same; but "атаковали" is the verb, which tells more of its letters.
     let noun = || {
         let word = &context.tokens[trigger.first].lower;
@@ -173,7 +186,7 @@ pub(super) fn roles(
         let (nouns, verbs) = (told(&frame.nouns), told(&frame.verbs));
         trigger.nominal || nouns > 0 && nouns >= verbs
     };
-    let whose = (force && noun() && actors.is_empty()).then(|| beside(context, trigger)).flatten();
+    let whose = (force && noun() && actors.is_empty()).then(|| beside(context, language, trigger)).flatten();
     if let Some(who) = whose {
         add(&mut actors, who);
     }
@@ -191,8 +204,8 @@ pub(super) fn roles(
         for (_, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l)) {
             add(&mut targets, *who);
         }
-        // "загинули внаслідок удару російського дрона"
-        for (m, who, _) in inside.iter().filter(|(m, ..)| m.start >= tail) {
+        // "загинули внаслідок удару російського дрона", "зазнав російської атаки"
+        for (m, who, _) in inside.iter().filter(|(m, ..)| m.start > head) {
             if m.by == By::Alias && m.country.is_some() && m.place.is_none() {
                 add(&mut actors, *who);
             }
@@ -227,11 +240,14 @@ pub(super) fn roles(
             }
         }
     }
+    // "збереться через атаку": who meets because of it was not struck.
+    let before = trigger.first.saturating_sub(3).max(stretch.first)..trigger.first;
+    let occasion = force && noun() && language.any("oblique", before, &word);
     for (m, who, l) in &inside {
         let object = *l == Link::With
             || *l == Link::Bare && m.oblique && !subject(m, *l)
             || *l == Link::Bare && m.start >= tail
-            || passive && m.end <= head && *l == Link::Bare && !far(m);
+            || passive && m.end <= head && *l == Link::Bare && !far(m) && !occasion;
         if object && !actors.contains(who) {
             add(&mut targets, *who);
         }
@@ -302,20 +318,6 @@ pub(super) fn exchanging(context: &Context, sentence: &Sentence) -> Option<Vec<W
         }
     }
     (sides.len() == 2).then_some(sides)
-}
-
-/// "атаки украинских беспилотников", "frappe russe", "ukrainischer Drohnenangriff": whose blow it is by the adjective beside it.
-fn beside(context: &Context, trigger: &Trigger) -> Option<Who> {
-    let behind = |words: usize| context.tokens.get(trigger.last + words).map(|t| t.start);
-    let before = trigger.first.checked_sub(1).map(|i| context.tokens[i].end);
-    let nation = |m: &&Mention| m.by == By::Alias && m.country.is_some() && (m.attribute || m.place.is_none());
-    let adjective = |m: &&Mention| {
-        let next = Some(m.end) == before || Some(m.start) == behind(0);
-        // "attaque de drones ukrainiens"
-        let near = !m.attribute && [behind(1), behind(2)].contains(&Some(m.start));
-        nation(m) && (next || near)
-    };
-    context.mentions.iter().find(adjective).and_then(|m| m.country).map(Who::Known)
 }
 
 /// "прямує до Вашингтона, де зустрінеться з Байденом": who is told of before a clause of place acts in it too.
