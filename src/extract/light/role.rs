@@ -260,6 +260,12 @@ pub(super) fn roles(
         let country = context.mentions.iter().find(of).and_then(|m| m.country.map(Who::Known));
         targets.extend(country.filter(|who| !actors.contains(who)));
     }
+    // "Україна отримала від Норвегії шість літаків": who gets them is no giver.
+    if kind == EventType::Aid && language.any("receives", trigger.first..trigger.last, &word) {
+        let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));
+        let givers: Vec<Who> = from.map(|(_, who, _)| *who).collect();
+        targets = std::mem::replace(&mut actors, givers);
+    }
     // "отримала від Росії 1000 тіл": who gave them.
     if targets.is_empty() && kind == EventType::Cooperate {
         let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));

@@ -1,7 +1,7 @@
 //! Parts of speech of English words, by word lists, endings and neighbours.
 
 use super::{Tag, Token, is_quote};
-use crate::extract::number::number_word;
+use crate::extract::number::{number_word, scale};
 use crate::knowledge::{Form, Lexicon};
 
 pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
@@ -323,7 +323,10 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
                         | "draft"
                         | "jet"
                 );
+            // "half a million artillery shells"
+            let counted = back > 1 && (tokens[back - 2].tag == Tag::Num || scale(&tokens[back - 2].lower).is_some());
             match anchor {
+                Some(Tag::Noun) if has_noun_sense && counted => None,
                 Some(Tag::Pron | Tag::Rel) => Some((lemma, form)),
                 Some(Tag::Name | Tag::Noun | Tag::Sub) => {
                     let singular = back > 0 && !tokens[back - 1].lower.ends_with('s')
