@@ -237,8 +237,10 @@ fn light_bounds(
         for (class, low, high) in
             [("at_least", Some(value), None), ("at_most", None, Some(value)), ("about", Some(value), Some(value))]
         {
-            // "выросло до 133": the number it has come to.
-            let grown = class == "at_most" && from > sentence && language.class_at("grown", from - 1, &word).is_some();
+            // "выросло до 133", "До 16 зросла кількість": the number it has come to.
+            let grows = |i: usize| language.class_at("grown", i, &word).is_some();
+            let grown =
+                class == "at_most" && (from > sentence && grows(from - 1) || at + 1 < tokens.len() && grows(at + 1));
             if grown {
                 return (at, Some(value), Some(value));
             }
@@ -254,7 +256,7 @@ fn light_bounds(
 fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -> Option<(String, usize)> {
     let word = |i| lower(tokens, i);
     let small = |i: usize| {
-        ["where", "with", "oblique", "and", "agent"].iter().any(|c| language.class_at(c, i, &word).is_some())
+        ["where", "with", "oblique", "and", "agent", "grown"].iter().any(|c| language.class_at(c, i, &word).is_some())
     };
     let plain = |i: &usize| *i < end && matches!(tokens[*i].tag, Tag::Noun | Tag::Name) && !small(*i);
     let noun = |i: &usize| !language.nouns_are_capitals || tokens[*i].capital;

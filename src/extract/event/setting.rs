@@ -160,8 +160,11 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         let owned = before == "of" && context.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Poss);
         // "under the flag of Panama"
         let flag = before == "of" && head.checked_sub(2).is_some_and(|i| context.tokens[i].lower == "flag");
+        // "a train bound for Kyiv"
+        let bound = matches!(before, "for" | "to")
+            && head.checked_sub(2).is_some_and(|i| clause.lexicon.words.is("bound", &context.tokens[i].lower));
         let before = if away || flag || owned { "" } else { before };
-        let modifies = struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
+        let modifies = !bound && struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
         let moves = matches!((kind, before), (EventType::Mobilize, "to") | (EventType::Retreat, "from"));
         let located = modifies
             || moves
@@ -184,13 +187,13 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
                     | "village"
                     | "over"
             )
-            || m.by == By::Metonym && m.attribute;
+            || m.by == By::Metonym && m.attribute && !bound;
         let wide = m.place.is_some_and(|p| {
             let p = context.known.place(p);
             p.is_country || p.is_region
         });
         let distance = if m.start > pivot { m.start - pivot } else { (pivot - m.start) * 2 };
-        let unlikely = wide && !located;
+        let unlikely = wide && !located || bound;
         distance
             + if unlikely {
                 1_000
