@@ -21,7 +21,28 @@ pub(super) fn agency(body: &str, known: &Knowledge) -> Option<Label> {
     let head = first(body, 160);
     let tail = body.char_indices().nth_back(89).map_or(body, |(at, _)| &body[at..]);
     // What stands before and behind the name.
-    let at_head = [("(", ")"), ("", " - "), ("", " — "), ("", " –"), ("/", "/")];
+    let at_head = [
+        ("(", ")"),
+        ("", " - "),
+        ("", " — "),
+        ("", " –"),
+        ("/", "/"),
+        // What is told in its first sentence as an agency's report is the agency's.
+        (" повідомляє ", ""),
+        (" повідомило агентство ", ""),
+        (" повідомляє агентство ", ""),
+        (" передає ", ""),
+        (" пише ", ""),
+        (" сообщает ", ""),
+        (" сообщает агентство ", ""),
+        (" сообщило агентство ", ""),
+        (" передает ", ""),
+        (" пишет ", ""),
+        (" rapporte ", ""),
+        (" berichtet ", ""),
+        (" berichtet die Nachrichtenagentur ", ""),
+        (" berichtete die Nachrichtenagentur ", ""),
+    ];
     let at_end = [
         ("(", ")"),
         ("/", ""),
@@ -57,6 +78,8 @@ mod tests {
         assert_eq!(of("Drohnen trafen ein Depot.\n\n© dpa-infocom, dpa:250505-930-1/dpa").as_deref(), Some("dpa"));
         assert_eq!(of("Дрони влучили у склад. Джерело: Укрінформ").as_deref(), Some("Ukrinform"));
         // Who is quoted or spoken with is no source of the text.
+        let told = "Спецпосланник намерен в январе покинуть пост, сообщило агентство Reuters со ссылкой на источники.";
+        assert_eq!(of(told).as_deref(), Some("Reuters"));
         assert_eq!(of("An official told Reuters that drones hit a depot."), None);
         assert_eq!(of("The talks with APEC went on."), None);
         assert_eq!(of(""), None);

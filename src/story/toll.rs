@@ -4,6 +4,7 @@ use super::Gist;
 use crate::extract::{EventType, Figure, Record, Span, sentences};
 use crate::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Characters of the body in which dead are looked for: what stands farther down is of other days.
 const DEPTH: usize = 2_000;
@@ -104,39 +105,18 @@ fn counted(sentence: &Span, record: &Record, known: &Knowledge) -> Option<f64> {
     if figures.is_empty() {
         return None;
     }
-    // A number counts characters; lower case has as many in the five languages.
-    let lower = sentence.text.to_lowercase();
-    let chars: Vec<char> = lower.chars().collect();
-    let starts: Vec<usize> = lower.char_indices().map(|(byte, _)| byte).collect();
-    let fates: Vec<(usize, Fate)> = known
-        .concepts
-        .places(&record.lang, &lower)
-        .filter_map(|(byte, concept)| {
-            let fate = match concept.name.as_str() {
-                "kill" => Fate::Killed,
-                "hurt" => Fate::Hurt,
-                _ => return None,
-            };
-            Some((starts.binary_search(&byte).ok()?, fate))
-        })
-        .collect();
+    let text = Told::of(&sentence.text, &record.lang, known);
     let mut most: Option<f64> = None;
     let (mut end, mut before) = (0, None);
     for (at, figure) in figures.iter().enumerate() {
         // A damaged record may say that its sentences are longer than they are, and its figures anywhere in them.
-        let from = (figure.start - sentence.start).clamp(end.min(chars.len()), chars.len());
-        let to = (figure.end - sentence.start).clamp(from, chars.len());
-        let next = figures.get(at + 1).map_or(chars.len(), |f| f.start - sentence.start).clamp(to, chars.len());
-        let gap = &chars[end..from];
-        let one_count = end > 0 && gap.iter().filter(|c| c.is_alphabetic()).count() <= BETWEEN;
-        let fate = if one_count && before.is_some() && !gap.contains(&',') {
-            before
-        } else {
-            let ahead = clause(&chars[to..next.min(to + AHEAD)], true);
-            let behind = clause(&chars[end.max(from.saturating_sub(BACK))..from], false);
-            let within = |range: std::ops::Range<usize>| fates.iter().filter(move |(at, _)| range.contains(at));
-            within(from..to + ahead).next().or_else(|| within(from - behind..from).next_back()).map(|(_, fate)| *fate)
-        };
+        let place = |at: usize, from: usize| at.saturating_sub(sentence.start).clamp(from, text.chars.len());
+        let from = place(figure.start, end);
+        let to = place(figure.end, from);
+        let next = figures.get(at + 1).map_or(text.chars.len(), |next| place(next.start, to));
+        let gap = &text.chars[end..from];
+        let one_count = end > 0 && gap.iter().filter(|c| c.is_alphabetic()).count() <= BETWEEN && !gap.contains(&',');
+        let fate = before.filter(|_| one_count).or_else(|| text.fate(from..to, end..next));
         let people = figure.unit.as_deref().is_none_or(|unit| counts_people(unit, &record.lang, known));
         if people && fate == Some(Fate::Killed) {
             most = most.into_iter().chain(figure.low).reduce(f64::max);
@@ -144,6 +124,38 @@ fn counted(sentence: &Span, record: &Record, known: &Knowledge) -> Option<f64> {
         (end, before) = (to, fate);
     }
     most
+}
+
+/// A sentence in lower case, and where it tells what befell people.
+struct Told {
+    chars: Vec<char>,
+    fates: Vec<(usize, Fate)>,
+}
+
+impl Told {
+    fn of(sentence: &str, lang: &str, known: &Knowledge) -> Self {
+        // A figure's place counts characters; lower case has as many in the five languages.
+        let lower = sentence.to_lowercase();
+        let starts: Vec<usize> = lower.char_indices().map(|(byte, _)| byte).collect();
+        let fate = |name: &str| match name {
+            "kill" => Some(Fate::Killed),
+            "hurt" => Some(Fate::Hurt),
+            _ => None,
+        };
+        let fates = known.concepts.places(lang, &lower);
+        let fates = fates.filter_map(|(byte, told)| Some((starts.binary_search(&byte).ok()?, fate(&told.name)?)));
+        Self { fates: fates.collect(), chars: lower.chars().collect() }
+    }
+
+    /// What befell those whom a number counts: what is said of them in its clause behind it, or else before it. `room`: from the
+    /// number before it to the one behind it.
+    fn fate(&self, number: Range<usize>, room: Range<usize>) -> Option<Fate> {
+        let ahead = clause(&self.chars[number.end..room.end.min(number.end + AHEAD)], true);
+        let behind = clause(&self.chars[room.start.max(number.start.saturating_sub(BACK))..number.start], false);
+        let within = |range: Range<usize>| self.fates.iter().filter(move |(at, _)| range.contains(at));
+        let said = within(number.start..number.end + ahead).next();
+        said.or_else(|| within(number.start - behind..number.start).next_back()).map(|(_, fate)| *fate)
+    }
 }
 
 /// How many characters beside a number belong to its clause. `ahead`: behind the number; "six people and wounding 31" goes on
