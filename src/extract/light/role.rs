@@ -150,6 +150,8 @@ pub(super) fn roles(
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
             Some((m, acts(m)?, link(context, language, m, from)))
         })
+        // "Сообщения СБУ он назвал ложью": whose account is judged, not who judges.
+        .map(|(m, who, l)| (m, who, if m.end <= head && behind(m, "accounts") { Link::Other } else { l }))
         // "forderten von Moskau": of whom it is asked, not who asks.
         .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
         // "la visite de Vladimir Poutine": whose it is.
