@@ -184,11 +184,12 @@ fn number_at(
     let mut last = at + 1;
     // "двадцать пять", "сто двадцать": what is smaller than the last of the number's words goes on with it.
     let more = |last: usize, value: f64| {
+        worded.filter(|_| value >= 20.0)?;
         let room = [1000.0, 100.0, 10.0].into_iter().find(|unit| value % unit == 0.0)?;
         let word = tokens.get(last).filter(|_| last < end)?;
         light?.number(&word.lower).filter(|next| *next < room)
     };
-    while let Some(next) = worded.and_then(|_| more(last, value)).filter(|_| value >= 20.0) {
+    while let Some(next) = more(last, value) {
         value += next;
         last += 1;
     }

@@ -1,5 +1,6 @@
 //! Whether two events are told of one time.
 
+use super::Story;
 use super::family::Family;
 use super::gist::Known;
 use super::when::When;
@@ -17,6 +18,11 @@ pub(super) struct Days {
 impl Days {
     /// Of articles whose days say nothing.
     pub(super) const ANY: Self = Self { one: 0, other: 0 };
+
+    /// Of a story's first article and one of this day.
+    pub(super) fn since(story: &Story, day: i64) -> Self {
+        Self { one: story.day, other: day }
+    }
 }
 
 /// Whether both are told of the same day.

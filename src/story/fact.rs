@@ -45,7 +45,7 @@ pub(super) fn claims<'r>(
 ) -> Vec<(Claim, &'r Span)> {
     let mut out = Vec::new();
     out.extend(toll(gist).map(|(dead, sentence)| (Claim::Toll(dead), sentence)));
-    let days = Days { one: story.day, other: gist.day };
+    let days = Days::since(story, gist.day);
     for (event, own) in record.events.iter().zip(&gist.told) {
         if story.events.iter().take(3).any(|k| alike(k, own, days) >= 0.6) {
             out.push((Claim::Status(event.status), &event.evidence));

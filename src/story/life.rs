@@ -49,13 +49,13 @@ impl Story {
     /// Remembers what was told.
     pub fn note_statuses<'k>(&mut self, events: impl IntoIterator<Item = &'k Known>) {
         // What has happened is not ahead again because an outlet tells it so.
-        let is_ahead = |status| matches!(status, Status::Planned | Status::Possible | Status::Ongoing);
+        let ahead = |status| matches!(status, Status::Planned | Status::Possible | Status::Ongoing);
         for fresh in events {
             let mut known = false;
             // One report has the visit, the meeting and the talks: told of one, they are told of.
             for own in self.events.iter_mut().filter(|k| is_one(k, fresh)) {
                 let own = Arc::make_mut(own);
-                if !(own.status == Status::Occurred && is_ahead(fresh.status)) {
+                if !(own.status == Status::Occurred && ahead(fresh.status)) {
                     own.status = fresh.status;
                 }
                 own.latest = Some(fresh.status);

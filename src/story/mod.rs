@@ -202,7 +202,7 @@ impl Story {
     pub fn add(&mut self, record: &Record, gist: &Gist, known: &Knowledge, now: Timestamp) {
         self.mention(record, gist, false, known, now);
         // Of a later article only what the story is about already belongs to it.
-        let days = Days { one: self.day, other: gist.day };
+        let days = Days::since(self, gist.day);
         for (_, event) in gist.leading() {
             let at = self.events.iter().position(|k| same::alike(k, event, days) >= ONE);
             match at {

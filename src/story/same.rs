@@ -179,7 +179,7 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
         return 2.0 + likeness;
     }
     let apart = gist.day - story.day;
-    let days = Days { one: story.day, other: gist.day };
+    let days = Days::since(story, gist.day);
     let event = gist
         .leading()
         .iter()
@@ -332,7 +332,7 @@ pub(super) fn first_events<'a>(story: &'a Story, gist: &'a Gist) -> Option<(&'a 
 
 /// How surely the first events of both are one.
 fn leads(story: &Story, gist: &Gist) -> Option<f64> {
-    first_events(story, gist).map(|(core, lead)| alike(core, lead, Days { one: story.day, other: gist.day }))
+    first_events(story, gist).map(|(core, lead)| alike(core, lead, Days::since(story, gist.day)))
 }
 
 /// Share of stems in common; `None` where the story has no article in the language.

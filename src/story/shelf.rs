@@ -266,7 +266,7 @@ fn push(list: &mut Vec<u32>, slot: u32) {
 }
 
 fn fit(story: &Story, event: &Known, day: i64) -> f64 {
-    let days = Days { one: story.day, other: day };
+    let days = Days::since(story, day);
     story.events.iter().take(3).filter(|k| !k.aside).map(|k| alike(k, event, days)).fold(0.0, f64::max)
 }
 
