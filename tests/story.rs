@@ -174,6 +174,8 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-forty-third", 0.98),
         ("stream-forty-fourth", 0.98),
         ("stream-forty-fifth", 0.98),
+        ("stream-forty-sixth", 0.98),
+        ("stream-forty-seventh", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -6,6 +6,7 @@
 mod brief;
 mod clause;
 mod date;
+mod dateline;
 mod event;
 mod figure;
 mod homonym;
@@ -53,6 +54,14 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         light::mentions(text, &tokens, &sentences, (known, today), language, &mut mentions);
         light::pronouns(&tokens, &sentences, known, language, &mut mentions.found);
     }
+    // Nobody acts in a dateline.
+    let news = dateline::end(text, &tokens, &mentions.found, known);
+    mentions.found.retain_mut(|m| {
+        if m.start < news {
+            (m.who, m.country) = (None, None);
+        }
+        m.start >= news || m.place.is_some()
+    });
     mentions.settle_places();
     homonym::drop_far(&tokens, (known, light), &mut mentions.found);
     homonym::settle(text, known, &mut mentions.found);
@@ -79,11 +88,12 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
     let context = event::Context {
         tokens: &tokens,
         sentences: &sentences,
-        mentions: &mentions.found,
-        dates: &dates,
+        mentions: &mentions.found[mentions.found.partition_point(|m| m.start < news)..],
+        dates: &dates[date_spans.partition_point(|(start, _)| *start < news)..],
         known,
         quoted: &quoted,
         today,
+        news,
     };
     let events = match light {
         _ if english => event::find(&context),

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// Likeness from which a text is a reprint: a cut last paragraph or another headline still passes.
 pub(super) const REPRINT: f64 = 0.5;
+/// Likeness from which a text of the same story is taken from another: half of it is word for word there.
+pub(super) const TAKEN: f64 = 0.35;
 const PLACES: usize = 48;
 const SHINGLE: usize = 4;
 

@@ -57,9 +57,15 @@ pub(super) fn agency(body: &str, known: &Knowledge) -> Option<Label> {
         let whole = !behind.starts_with(char::is_alphanumeric);
         whole && marks.iter().any(|(b, e)| before.ends_with(b) && behind.starts_with(e))
     };
+    // "… wrote on Telegram. REUTERS"
+    let alone = |before: &str, behind: &str| {
+        let ends = |c: char| matches!(c, '.' | '!' | '"' | '”' | '»' | '–' | '—' | '-');
+        behind.trim_matches(['.', '\n', ' ']).is_empty()
+            && (before.ends_with('\n') || before.trim_end().ends_with(ends))
+    };
     let found = [
         known.credits.find(head, |before, behind| marked(&at_head, before, behind)),
-        known.credits.find(tail, |before, behind| marked(&at_end, before, behind)),
+        known.credits.find(tail, |before, behind| marked(&at_end, before, behind) || alone(before, behind)),
     ];
     found.into_iter().flatten().min().map(|(_, family)| family.to_owned().into())
 }
@@ -76,6 +82,8 @@ mod tests {
         assert_eq!(of("KYIV (Reuters) - Drones hit a depot.").as_deref(), Some("Reuters"));
         assert_eq!(of("Des drones ont frappé un dépôt. (avec AFP)").as_deref(), Some("AFP"));
         assert_eq!(of("Drohnen trafen ein Depot.\n\n© dpa-infocom, dpa:250505-930-1/dpa").as_deref(), Some("dpa"));
+        assert_eq!(of("Drones hit a depot, the mayor said. REUTERS").as_deref(), Some("Reuters"));
+        assert_eq!(of("Drones hit a depot, said the man from Reuters").as_deref(), None);
         assert_eq!(of("Дрони влучили у склад. Джерело: Укрінформ").as_deref(), Some("Ukrinform"));
         // Who is quoted or spoken with is no source of the text.
         let told = "Спецпосланник намерен в январе покинуть пост, сообщило агентство Reuters со ссылкой на источники.";

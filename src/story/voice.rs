@@ -1,7 +1,7 @@
 //! How many sources of a story are independent, whatever the order in which they came.
 
 use super::Member;
-use super::fingerprint::REPRINT;
+use super::fingerprint::TAKEN;
 use crate::hash::{ByHash, mix};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// changed the number of [`independent`] sources: not if it copies one text that was there, as the same publisher did before or
 /// a publisher does that brought nothing else.
 pub(super) fn join(members: &mut Vec<Arc<Member>>, mut member: Member) -> bool {
-    let copies = |m: &&Arc<Member>| m.print.likeness(&member.print) >= REPRINT;
+    let copies = |m: &&Arc<Member>| m.print.likeness(&member.print) >= TAKEN;
     let mut shared: Vec<u32> = members.iter().filter(copies).map(|m| m.text).collect();
     shared.sort_unstable();
     shared.dedup();

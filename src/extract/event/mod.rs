@@ -48,6 +48,8 @@ pub(in crate::extract) struct Context<'a> {
     /// Byte spans of direct speech: what is said there is no report.
     pub(in crate::extract) quoted: &'a [(usize, usize)],
     pub(in crate::extract) today: Option<jiff::civil::Date>,
+    /// The byte behind the dateline; mentions and dates begin there.
+    pub(in crate::extract) news: usize,
 }
 
 impl Context<'_> {

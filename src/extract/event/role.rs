@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::party::{country, heads, in_chunks, in_tokens};
-use super::setting::{dateline, place_of};
+use super::setting::place_of;
 use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
@@ -135,8 +135,7 @@ fn it(context: &Context, clause: &Clause, trigger: &Trigger) -> Vec<Who> {
     let here = clause.tokens[clause.chunks[trigger.chunk].first].start;
     let Some(index) = context.sentences.iter().rposition(|s| s.start <= here) else { return Vec::new() };
     let Some(before) = index.checked_sub(1).map(|i| context.sentences[i]) else { return Vec::new() };
-    // Not the agency of the dateline.
-    let begin = before.start.max(dateline(context));
+    let begin = before.start.max(context.news);
     let inside = |m: &&Mention| m.start >= begin && m.end <= before.end && m.who.is_some() && !m.attribute;
     let first = context.mentions.iter().find(inside).filter(|m| m.start - begin < 30);
     let body = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).kind != Kind::Person);

@@ -63,17 +63,6 @@ pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) 
     inside.min_by_key(|d| cost(d)).filter(|d| cost(d) < 60).map(|d| d.iso.clone())
 }
 
-/// Behind the dateline, in bytes: "VILNIUS, Lithuania (AP) — " says where it was written.
-pub(super) fn dateline(context: &Context) -> usize {
-    /// Tokens of the longest.
-    const LONGEST: usize = 12;
-    let dash = |t: &Token| matches!(t.lower.as_str(), "—" | "–" | "-" | "--");
-    let Some(at) = context.tokens.iter().take(LONGEST).position(dash) else { return 0 };
-    let place = context.tokens.first().is_some_and(|t| t.capital);
-    let agency = at > 0 && context.tokens[at - 1].lower == ")";
-    if place && agency { context.tokens[at].end } else { 0 }
-}
-
 /// Where: a toponym behind "in", "at", "near", "on" after the trigger, or what is struck.
 pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<PlaceId> {
     let (first, last) = (clause.chunks.first()?.first, clause.chunks.last()?.last);
@@ -119,7 +108,6 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         let owned = context.tokens.get(next + 1).map_or(0, |t| t.start);
         owns && context.mentions.iter().any(|o| o.place.is_some() && o.start >= owned && o.start < owned + 30)
     };
-    let begin = begin.max(dateline(context));
     let candidates =
         context.mentions.iter().filter(|m| m.place.is_some() && m.start >= begin && m.end <= stop && !owner(m));
     // "attacked the Novorossiysk oil terminal": what is struck stands where its name says.
@@ -255,7 +243,7 @@ fn of_main_clause(context: &Context, clause: &Clause, trigger: &Trigger) -> Opti
             context.tokens[clause.chunks.first()?.first].start,
             context.tokens[clause.chunks[trigger.chunk - 1].first].start,
         );
-        let inside = context.mentions.iter().filter(|m| m.start >= from.max(dateline(context)) && m.end <= to);
+        let inside = context.mentions.iter().filter(|m| m.start >= from && m.end <= to);
         let mut places = inside.filter_map(|m| m.place).filter(|p| !context.known.place(*p).is_country);
         return places.next_back();
     }

@@ -3,7 +3,7 @@
 use super::trigger::Trigger;
 use crate::extract::clause::{Clause, Kind as ChunkKind};
 use crate::extract::record::{EventType, Status};
-use crate::extract::token::Tag;
+use crate::extract::token::{Tag, Token};
 use crate::knowledge::{Form, Lexicon};
 
 pub(super) fn verb_status(clause: &Clause, trigger: &Trigger) -> Status {
@@ -179,6 +179,16 @@ fn shelves(clause: &Clause, lemma: &str, chunk: usize) -> bool {
     )
 }
 
+/// "Work on a 21st package of sanctions has begun", "are working on a deal".
+fn is_worked_on(clause: &Clause, chunk: usize) -> bool {
+    let mut at = chunk;
+    while at > 2 && clause.word(at - 1) == "of" {
+        at -= 2;
+    }
+    let works = |t: &Token| t.lower == "work" || t.lemma.as_ref().is_some_and(|(lemma, _)| lemma == "work");
+    at > 1 && clause.word(at - 1) == "on" && works(&clause.tokens[clause.chunks[at - 2].last - 1])
+}
+
 pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let words = &clause.lexicon.words;
     let off = |chunk: usize| {
@@ -208,6 +218,9 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let parted = object && verb_before.is_some_and(|v| shelves(clause, &v.lemma, trigger.chunk));
     if parted || governor.is_some_and(off) {
         return Status::Cancelled;
+    }
+    if is_worked_on(clause, trigger.chunk) {
+        return Status::Planned;
     }
     let group = &clause.chunks[trigger.chunk];
     for token in &clause.tokens[group.first..trigger.at] {

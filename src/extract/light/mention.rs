@@ -24,6 +24,7 @@ pub(in crate::extract) fn mentions(
     given(tokens, language, &mut all.found);
     adjectives(tokens, language, &mut all.found);
     genitives(text, tokens, known, language, &mut all.found);
+    owners(text, known, &mut all.found);
     capitals(tokens, language, &mut all.found);
     place::regions(tokens, known, language, &mut all.found);
     place::listed_regions(tokens, known, language, &mut all.found);
@@ -142,6 +143,33 @@ fn genitives(text: &str, tokens: &[Token], known: &Knowledge, language: &Languag
         let whole = text[m.start..m.end].strip_suffix('s').and_then(|name| known.names.exact(name));
         let noun = next > 1 && tokens[next - 2].capital && tokens[next - 2].end + 1 == m.start;
         m.oblique |= ends && noun && whole.is_some_and(|hit| hit.place.is_some() || hit.actor.is_some());
+    }
+}
+
+/// "Сили оборони України", "ГУР Міноборони": the country or body behind a body of its own only says whose that is.
+fn owners(text: &str, known: &Knowledge, found: &mut [Mention]) {
+    let body = |m: &Mention| match m.who {
+        Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation => {
+            known.actor(id).country.clone().map(|c| (m.end, c))
+        }
+        _ => None,
+    };
+    let bodies: Vec<(usize, String)> = found.iter().filter_map(body).collect();
+    for m in found {
+        let land = m.place.map(|p| known.place(p)).filter(|p| p.is_country).and_then(|p| p.country.as_deref());
+        let higher = match m.who {
+            Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation => known.actor(id).country.as_deref(),
+            _ => None,
+        };
+        let of_it = |(end, of): &(usize, String)| {
+            [land, higher].contains(&Some(of.as_str())) && text.get(*end..m.start) == Some(" ")
+        };
+        if bodies.iter().any(of_it) {
+            m.attribute = true;
+            if land.is_some() {
+                (m.who, m.country) = (None, None);
+            }
+        }
     }
 }
 

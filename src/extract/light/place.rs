@@ -104,7 +104,11 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
         // "в Белгородском районе", but not "у Дніпровському районі Херсона"
         let inner = || tokens.get(at + 2).is_some_and(|t| t.capital);
         let district = || language.class_at("districts", at + 1, &word).is_some() && !inner();
-        if !token.capital || taken(found) || !(language.any("plants", at + 1..at + 4, &word) || district()) {
+        // "завод «Сизранський»"
+        let entitled =
+            || text[..start].ends_with(['«', '"', '„', '“']) && language.any("plants", at.saturating_sub(3)..at, &word);
+        let plant = || language.any("plants", at + 1..at + 4, &word) || entitled();
+        if !token.capital || taken(found) || !(plant() || district()) {
             continue;
         }
         let written = &text[start..end];

@@ -42,6 +42,7 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             "guided" | "unmanned" | "armoured" | "armored" | "mechanised" | "mechanized" | "motorised" => Tag::Adj,
             _ if verbs.is_some() => Tag::Noun, // settled below
             _ if capital => Tag::Name,
+            _ if NOUNS.contains(&word) => Tag::Noun,
             _ if word.len() > 4 && word.ends_with("ly") => Tag::Adv,
             _ if word.len() > 4
                 && ["ous", "ful", "ive", "able", "ible", "ical", "ish", "less", "ary", "backed", "led", "based"]
@@ -79,6 +80,49 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
         }
     }
 }
+
+/// Nouns with an adjective's ending: "Ukraine's military struck a refinery", "the terminal caught fire".
+const NOUNS: &[&str] = &[
+    "military",
+    "secretary",
+    "judiciary",
+    "library",
+    "adversary",
+    "mercenary",
+    "subsidiary",
+    "dignitary",
+    "missionary",
+    "intermediary",
+    "emissary",
+    "official",
+    "general",
+    "tribunal",
+    "terminal",
+    "arsenal",
+    "criminal",
+    "journal",
+    "memorial",
+    "professional",
+    "clinic",
+    "critic",
+    "mechanic",
+    "medic",
+    "paramedic",
+    "republic",
+    "traffic",
+    "detective",
+    "executive",
+    "operative",
+    "representative",
+    "captive",
+    "fugitive",
+    "initiative",
+    "offensive",
+    "counteroffensive",
+    "locomotive",
+    "archive",
+    "cable",
+];
 
 const ADJECTIVES: &[&str] = &[
     "new",
