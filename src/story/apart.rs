@@ -1,6 +1,7 @@
 //! What keeps an article out of a story, whatever the words of the two.
 
 use super::Story;
+use super::days::{Days, two_days};
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::same::{first_events, words};
@@ -9,15 +10,21 @@ use crate::extract::Status;
 use std::sync::Arc;
 
 /// Two talks at each of which a country sits that is not at the other, or a call and a visit.
-pub(super) fn other_table(one: &Known, other: &Known) -> bool {
+///
+/// At one place on one day more may sit at a table than a report names.
+pub(super) fn other_table(one: &Known, other: &Known, days: Days) -> bool {
     if one.family() != Family::Talk || other.family() != Family::Talk {
         return false;
     }
     let visit = |k: &Known| !k.phone && !k.country && k.place.is_some() && k.sides.len() >= 2;
     let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
+    // Who receives one guest after the other.
+    let host = || one.sides.len() == 2 && other.sides.len() == 2;
     one.phone && visit(other)
         || visit(one) && other.phone
-        || misses(one, other) && misses(other, one) && same_spot(one, other) != Some(true)
+        || misses(one, other)
+            && misses(other, one)
+            && (same_spot(one, other) != Some(true) || host() && two_days(one, other, days))
 }
 
 /// What keeps two happenings apart whatever their words: turned-around actors, another number in the row, another table.
@@ -32,7 +39,7 @@ pub(super) fn conflict(story: &Story, gist: &Gist) -> bool {
             return true;
         }
     }
-    if other_table(core, lead) {
+    if other_table(core, lead, Days::since(story, gist.day)) {
         return true;
     }
     core.family() == Family::Force

@@ -30,6 +30,24 @@ pub(super) fn one_day(one: &Known, other: &Known) -> bool {
     one.date.is_some() && one.date == other.date
 }
 
+/// Whether one is planned for the very day on which the other is told as done.
+pub(super) fn as_planned(one: &Known, other: &Known, days: Days) -> bool {
+    let came = |plan: &Known, done: &Known, told| {
+        plan.status == Status::Planned && plan.day().is_some() && plan.day() == day_of(done, told)
+    };
+    came(one, other, days.other) || came(other, one, days.one)
+}
+
+/// Whether they are told of two days, by their own dates or, where they are done, by those of their articles.
+pub(super) fn two_days(one: &Known, other: &Known, days: Days) -> bool {
+    day_of(one, days.one).zip(day_of(other, days.other)).is_some_and(|(a, b)| a != b)
+}
+
+/// The day of an event, by its date or, where it is done, by that of its article.
+fn day_of(event: &Known, told: i64) -> Option<i64> {
+    event.day().or_else(|| done_on(event, told))
+}
+
 /// 1 for the same day or none told, less for neighbours, 0 for other days.
 pub(super) fn same_time(one: &Known, other: &Known, days: Days) -> f64 {
     let apart = (days.other - days.one).abs();

@@ -1,7 +1,7 @@
 //! Whether an article tells the happening of a story: events first, then names, figures and words.
 
 use super::apart::{conflict, elsewhere, other_day, other_table};
-use super::days::{Days, one_day, same_time};
+use super::days::{Days, as_planned, one_day, same_time};
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::likeness::{meaning, overlap, share};
@@ -33,7 +33,7 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
             // "Накануне в регионе сбили 23 беспилотника"
             (true, true) if event.day().zip(day).is_some_and(|(own, day)| own != day) => true,
             (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
-            (false, false) => other_table(&lead, event),
+            (false, false) => other_table(&lead, event, Days::ANY),
             _ => lead.family() != Family::Said && event.family() != Family::Said,
         };
         if aside {
@@ -63,7 +63,7 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
             return if one.country { 0.6 } else { 0.85 } * when;
         }
     }
-    if kind != other.family() || when <= 0.0 || other_table(one, other) {
+    if kind != other.family() || when <= 0.0 || other_table(one, other, days) {
         return 0.0;
     }
     let shared = |a: &[String], b: &[String]| a.iter().filter(|x| b.contains(x)).count();
@@ -90,6 +90,12 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
                 () if names >= 2 || leaves && names == 1 => 0.9,
                 () if names == 1 && place == Some(true) => 0.85,
                 () if sides >= 2 && kind == Family::Exchange && one_day(one, other) => 0.9,
+                () if kind == Family::Exchange
+                    && (sides >= 1 || one.people.is_empty() || other.people.is_empty())
+                    && as_planned(one, other, days) =>
+                {
+                    0.85
+                }
                 () if sides >= 2 && (place == Some(true) || one.date == other.date) => 0.75,
                 () if sides >= 2 && kind == Family::Talk => 0.55,
                 () if place == Some(true)
@@ -220,8 +226,8 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if event >= 0.3 && score >= JOIN {
         return score;
     }
-    // In one language the words must not speak against it.
-    if event >= SURE && own.is_none_or(|words| words >= 0.15) {
+    // In one language the words must not speak against it, unless they mean the same.
+    if event >= SURE && (own.is_none_or(|words| words >= 0.15) || meaning >= 0.6) {
         return JOIN;
     }
     // A translation means the same. Of two gifts of one day what is given must be one, and who gives it stand first in both.

@@ -34,7 +34,7 @@ pub(super) fn is_wide(place: &str) -> bool {
     place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ")
 }
 
-/// A region is known by its town.
+/// A region and an air base are known by their town.
 pub(super) fn town(place: &str) -> &str {
-    place.strip_suffix(REGION).unwrap_or(place)
+    place.strip_suffix(REGION).or_else(|| place.strip_suffix(" air base")).unwrap_or(place)
 }

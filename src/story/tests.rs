@@ -119,6 +119,26 @@ fn one_side_by_two_names_is_not_turned_around() {
 }
 
 #[test]
+fn a_host_who_receives_one_guest_after_the_other_is_told_of_twice() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = "Chinese Foreign Minister Wang Yi met Russian Foreign Minister Sergey Lavrov in Beijing on Thursday for talks on Ukraine.";
+    let two = "Chinese Foreign Minister Wang Yi met Ukrainian Foreign Minister Andrii Sybiha in Beijing on Friday for talks on Ukraine.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "Wang meets Lavrov", one, "2026-08-20T08:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "Wang meets Sybiha", two, "2026-08-21T08:00:00Z"));
+    assert_ne!(first, second);
+}
+
+#[test]
+fn a_swap_done_on_its_day_is_the_planned_one() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let plan = "Ukraine and Russia will exchange prisoners of war on Monday, a Ukrainian official said on Saturday.";
+    let done = "Russia and Ukraine have exchanged 146 prisoners of war each, both sides say.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "Swap to come", plan, "2026-08-22T12:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "Prisoners swapped", done, "2026-08-24T11:00:00Z"));
+    assert_eq!(first, second);
+}
+
+#[test]
 fn a_call_after_a_meeting_is_another_story() {
     let (known, mut shelf) = (known(), Shelf::default());
     let one = record(

@@ -80,6 +80,15 @@ pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> 
     context.known.country_of(code).map(Who::Known)
 }
 
+/// Whether one of the actors is a country or one of its own: who strikes at home, as on an occupied base, does not strike itself.
+pub(super) fn is_own(context: &Context, actors: &[Who], country: &Who) -> bool {
+    let code = |who: &Who| match who {
+        Who::Known(id) => context.known.actor(*id).country.as_deref(),
+        Who::New(_) => None,
+    };
+    actors.iter().any(|who| who == country || code(who).is_some() && code(who) == code(country))
+}
+
 /// The actors of a subject: of its head; of what hangs on it only where the head names nobody.
 pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
     // "Russia's ambassador, Vitaly Churkin, blamed": the one who is named.

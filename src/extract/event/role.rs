@@ -1,7 +1,7 @@
 //! Who did it, and to whom.
 
 use super::Context;
-use super::party::{country, heads, in_chunks, in_tokens};
+use super::party::{country, heads, in_chunks, in_tokens, is_own};
 use super::setting::place_of;
 use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
@@ -107,7 +107,7 @@ pub(super) fn verb_roles(
     // A strike names the town; the country is what it hits.
     if targets.is_empty() && matches!(kind, EventType::Assault) {
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
-        let other = |c: &Who| !actors.contains(c);
+        let other = |c: &Who| !is_own(context, &actors, c);
         let struck = place.and_then(|code| country(context, &code)).filter(other);
         targets.extend(struck.or_else(|| of_settlement(context, clause, trigger).filter(other)));
     }
@@ -232,10 +232,16 @@ pub(super) fn nominal_roles(
             let adjunct = trigger.chunk > 0
                 && clause.chunks[trigger.chunk - 1].kind == ChunkKind::Prep
                 && matches!(clause.word(trigger.chunk - 1), "at" | "in" | "during" | "after" | "following" | "before");
-            // "reported 59 cases of shelling": who reports it does not shell.
-            let told = assault
-                && clause.chunks[verb].verb.as_ref().is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
-            if actors.is_empty() && !told && (consult && adjunct || clause.object(verb).contains(&trigger.chunk)) {
+            // "reported 59 cases of shelling", "heard explosions": who tells of it does not shell.
+            let is = |set: &str| {
+                assault && clause.chunks[verb].verb.as_ref().is_some_and(|v| clause.lexicon.words.is(set, &v.lemma))
+            };
+            let told = is("speech") || is("perceives");
+            let befallen = is("suffers") && clause.object(verb).contains(&trigger.chunk);
+            if befallen {
+                targets.extend(subject);
+            } else if actors.is_empty() && !told && (consult && adjunct || clause.object(verb).contains(&trigger.chunk))
+            {
                 own |= !subject.is_empty();
                 actors.extend(subject);
             }
@@ -250,7 +256,7 @@ pub(super) fn nominal_roles(
     }
     if assault && targets.is_empty() {
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
-        targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !actors.contains(c)));
+        targets.extend(place.and_then(|code| country(context, &code)).filter(|c| !is_own(context, &actors, c)));
     }
     targets.retain(|t| !actors.contains(t));
     let mut seen = Vec::new();

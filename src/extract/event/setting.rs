@@ -54,8 +54,13 @@ pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) 
     let counts = |d: &DateFound| {
         d.first.checked_sub(1).is_some_and(|i| matches!(context.tokens[i].lower.as_str(), "time" | "times"))
     };
-    let inside =
-        context.dates.iter().filter(|d| d.first >= first && d.last <= last && !of_speech(context, d, at) && !counts(d));
+    // "extended the sanctions until 15 March": how long, not when.
+    let until = |d: &DateFound| {
+        let before = &context.tokens[d.first.saturating_sub(2)..d.first];
+        before.iter().any(|t| matches!(t.lower.as_str(), "until" | "till" | "through"))
+    };
+    let own = |d: &&DateFound| !of_speech(context, d, at) && !counts(d) && !until(d);
+    let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last).filter(own);
     let cost = |d: &DateFound| {
         let distance = if d.first > at { d.first - at } else { (at - d.last.min(at)) * 2 };
         distance + if d.is_day { 0 } else { 6 }

@@ -363,7 +363,9 @@ fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, tri
     let toll = (sentence.first..at).rev().find(|i| language.class_at("tolls", *i, &word).is_some());
     let rises = (at..sentence.last).find(|i| language.class_at("rises", *i, &word).is_some());
     let (first, last) = toll.zip(rises).unwrap_or((sentence.first, sentence.last));
-    let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last);
+    // "продовжила санкції до 15 березня": how long, not when.
+    let until = |d: &&DateFound| d.first.checked_sub(1).is_some_and(|i| language.class_at("until", i, &word).is_some());
+    let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last && !until(d));
     // "annule mardi sa rencontre, prévue jeudi": the day that it was planned for.
     let planned = |d: &DateFound| {
         trigger.kind(language) == EventType::Consult

@@ -141,10 +141,15 @@ pub(super) fn roles(
         let blow = |t: &&Trigger| t.kind(language) == EventType::Assault && t.first > trigger.first;
         !force && others.iter().filter(blow).any(|t| whose_noun(context, language, t, m))
     };
+    // "санкції через агресію проти України": whom the reason names.
+    let reason = |m: &Mention| {
+        let at = token_of(context, m);
+        !force && m.start >= tail && (at.saturating_sub(4)..at.saturating_sub(1)).any(|i| class("because", i))
+    };
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m) && !of_blow(m))
+        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m) && !of_blow(m) && !reason(m))
         .filter_map(|m| {
             // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
@@ -245,10 +250,12 @@ pub(super) fn roles(
     // "збереться через атаку": who meets because of it was not struck.
     let before = trigger.first.saturating_sub(3).max(stretch.first)..trigger.first;
     let occasion = force && noun() && language.any("oblique", before, &word);
+    // "обсудили Украину": what is talked about.
+    let topic = kind == EventType::Consult && language.any("discusses", trigger.first..trigger.closes, &word);
     for (m, who, l) in &inside {
         let object = *l == Link::With
-            || *l == Link::Bare && m.oblique && !subject(m, *l)
-            || *l == Link::Bare && m.start >= tail
+            || *l == Link::Bare && m.oblique && !subject(m, *l) && !topic
+            || *l == Link::Bare && m.start >= tail && !topic
             || passive && m.end <= head && *l == Link::Bare && !far(m) && !occasion;
         if object && !actors.contains(who) {
             add(&mut targets, *who);

@@ -7,6 +7,30 @@ use crate::extract::token::{Sentence, Tag, Token};
 use crate::knowledge::{Kind, Knowledge};
 use std::collections::HashMap;
 
+/// What a name in capitals ends with that is nobody's.
+const THINGS: &[&str] = &[
+    "day",
+    "week",
+    "eve",
+    "square",
+    "street",
+    "avenue",
+    "bridge",
+    "palace",
+    "prize",
+    "award",
+    "act",
+    "accord",
+    "cup",
+    "games",
+    "war",
+    "sea",
+    "strait",
+    "island",
+    "river",
+    "peninsula",
+];
+
 /// Persons and organisations that are in no list.
 pub(super) fn discover(text: &str, tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &mut Mentions) {
     let words = &known.lexicon.words;
@@ -127,6 +151,17 @@ fn name_of(
         if (first..last).filter(|i| words.is("organisation", &tokens[*i].lower)).all(|i| inside(&tokens[i])) {
             return;
         }
+        // "the Executive Board of the International Monetary Fund": it acts for the known body.
+        let organ = (first..last).any(|i| matches!(tokens[i].lower.as_str(), "board" | "secretariat" | "management"));
+        let body = |m: &Found| {
+            m.start > s
+                && m.end == e
+                && m.by != By::Office
+                && matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation)
+        };
+        if organ && all.found.iter().any(body) {
+            return;
+        }
         let known_here = all.found.iter().any(|m| m.start <= s && e <= m.end && m.who.is_some());
         // "Foreign Ministry": whose, nobody says.
         let generic =
@@ -188,6 +223,10 @@ fn name_of(
                 .take(14)
                 .any(|t| matches!(t.lower.as_str(), "said" | "told") || words.is("titles", &t.lower));
     let determined = before.is_some_and(|t| t.tag == Tag::Det);
+    // "Ukraine's Independence Day", "Red Square"
+    if THINGS.contains(&tokens[end - 1].lower.as_str()) {
+        return;
+    }
     let plain = (start..end).all(|i| {
         tokens[i].lower.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.'))
             && tokens[i].lower.chars().count() > 1

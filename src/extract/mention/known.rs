@@ -1,9 +1,9 @@
 //! Names of the knowledge: what a spelling means where it stands.
 
 use super::{Found, Who, token_at};
-use crate::extract::record::By;
+use crate::extract::record::{By, EventType};
 use crate::extract::token::{Tag, Token};
-use crate::knowledge::{Hit, Kind, Knowledge};
+use crate::knowledge::{Hit, Kind, Knowledge, Lexicon};
 use jiff::civil::Date;
 
 /// Prepositions behind which a country is where, not who.
@@ -128,6 +128,20 @@ fn is_noun(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adj | Tag::Name) || t.capital)
 }
 
+/// "Kyiv suffered another drone attack": the town, not its government.
+fn suffers(tokens: &[Token], known: &Knowledge, verb: usize) -> bool {
+    /// Words in which the blow is named.
+    const REACH: usize = 6;
+    let lexicon = &known.lexicon;
+    let reached = tokens[verb + 1..].iter().take(REACH).take_while(|t| !matches!(t.lower.as_str(), "." | "," | ";"));
+    let blow = |t: &Token| {
+        let patterns = lexicon.nouns.get(&Lexicon::singular(&t.lower));
+        patterns.is_some_and(|list| list.iter().any(|(_, frame)| lexicon.frame(*frame).kind == EventType::Assault))
+    };
+    tokens[verb].lemma.as_ref().is_some_and(|(lemma, _)| lexicon.words.is("suffers", lemma))
+        && reached.into_iter().any(blow)
+}
+
 /// A capital acts where it is what a verb hangs on, owns what a government has, or is told, asked or spoken to.
 fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, before: &str, after: &str) -> bool {
     let words = &known.lexicon.words;
@@ -156,7 +170,7 @@ fn metonym_acts(tokens: &[Token], known: &Knowledge, first: usize, next: usize, 
             .is_some_and(|t| t.tag == Tag::Adv || matches!(t.lower.as_str(), "also" | "neither" | "never" | "both")),
     );
     if verb(next + adverb) && !matches!(before, "to") {
-        return true;
+        return !suffers(tokens, known, next + adverb);
     }
     if after == "'s" {
         let owned = (next + 1..next + 4)
