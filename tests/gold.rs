@@ -157,6 +157,16 @@ fn both_sets_of_articles_are_read_as_well_as_the_architecture_says() {
     }
 }
 
+/// Sport, weather, accidents and other wars, with names of both countries and words of war among them.
+#[test]
+fn what_is_off_topic_is_not_relevant() {
+    let text = std::fs::read_to_string("tests/gold/off-topic.jsonl").expect("the set");
+    let found = records(&text);
+    assert_eq!(found.len(), text.lines().count());
+    let relevant: Vec<&Value> = found.iter().filter(|r| r["relevant"] == true).collect();
+    assert!(relevant.is_empty(), "{:?}", relevant.iter().map(|r| (&r["title"], &r["relevance"])).collect::<Vec<_>>());
+}
+
 /// Whole records, one article of each language: what changes in them is seen in review.
 #[test]
 fn whole_records_stay_as_they_were() {

@@ -78,6 +78,14 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
         Family::Force | Family::Coerce | Family::Protest => match place {
             Some(true) => 0.9,
             Some(false) => 0.0,
+            // "Poland shot down Russian drones": of a country that is no party, once a day.
+            None if kind == Family::Force
+                && doers > 0
+                && sides >= 2
+                && third_sides(one).any(|s| other.sides.contains(s)) =>
+            {
+                0.85
+            }
             None if names > 0 && (one.spot().is_some() || other.spot().is_some()) => 0.4,
             None if names > 0 => 0.35,
             None => 0.2,

@@ -80,7 +80,8 @@ pub(super) fn verb_roles(
     };
     for (preposition, list) in &complements {
         if (to.iter().any(|t| t == preposition)
-            || targets.is_empty() && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for"))
+            || targets.is_empty()
+                && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for" | "down" | "off"))
             && *preposition != "by"
         {
             for who in in_chunks(context, clause, list) {
