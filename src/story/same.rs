@@ -79,12 +79,16 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
             Some(true) => 0.9,
             Some(false) => 0.0,
             // "Poland shot down Russian drones": of a country that is no party, once a day.
-            None if kind == Family::Force
+            None if kind != Family::Protest
                 && doers > 0
                 && sides >= 2
                 && third_sides(one).any(|s| other.sides.contains(s)) =>
             {
-                0.85
+                if kind == Family::Force {
+                    0.85
+                } else {
+                    0.75
+                }
             }
             None if names > 0 && (one.spot().is_some() || other.spot().is_some()) => 0.4,
             None if names > 0 => 0.35,
@@ -98,6 +102,8 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
                 () if names >= 2 || leaves && names == 1 => 0.9,
                 () if names == 1 && place == Some(true) => 0.85,
                 () if sides >= 2 && kind == Family::Exchange && one_day(one, other) => 0.9,
+                // A body of no country sits once a day.
+                () if names == 1 && one_day(one, other) && [one, other].iter().all(|k| is_body(k)) => 0.85,
                 () if kind == Family::Exchange
                     && (sides >= 1 || one.people.is_empty() || other.people.is_empty())
                     && as_planned(one, other, days) =>
@@ -156,6 +162,11 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
         }
     };
     (base * when).max(0.0)
+}
+
+/// One participant, of no country: the Security Council, NATO.
+fn is_body(event: &Known) -> bool {
+    event.people.len() == 1 && event.sides.is_empty() && event.strangers.is_empty()
 }
 
 /// Whether somebody suffers both.

@@ -227,7 +227,17 @@ fn read(
     if adjunct && !consequence && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
-    let date = if adjunct { None } else { date_of(context, index, trigger.at, clause_start(context, clause, trigger)) };
+    // "will meet on Monday over the strike on Lviv": the blow has fallen, and the day is the meeting's.
+    let topic = trigger.nominal
+        && frame.kind == EventType::Assault
+        && trigger.chunk > 0
+        && clause.word(trigger.chunk - 1) == "over";
+    let status = if topic && status == Status::Planned { Status::Occurred } else { status };
+    let date = if adjunct || topic {
+        None
+    } else {
+        date_of(context, index, trigger.at, clause_start(context, clause, trigger))
+    };
     // What is agreed, asked or threatened for next Monday is agreed, asked or threatened today.
     let date = date.filter(|iso| !(frame.kind.is_said() && status == Status::Occurred && context.lies_ahead(iso)));
     // Nobody named: news only at the head of the article, as violence, or where its day is told.

@@ -7,7 +7,7 @@ use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::EventType;
-use crate::knowledge::{Form, Kind, Pattern};
+use crate::knowledge::{Form, Kind, Pattern, capitalised};
 
 pub(super) fn verb_roles(
     context: &Context,
@@ -81,6 +81,8 @@ pub(super) fn verb_roles(
     for (preposition, list) in &complements {
         if (to.iter().any(|t| t == preposition)
             || targets.is_empty()
+                // "met over a missile against Ukraine": whom one meets stands behind "with".
+                && (kind != EventType::Consult || *preposition == "with")
                 && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for" | "down" | "off"))
             && *preposition != "by"
         {
@@ -112,6 +114,9 @@ pub(super) fn verb_roles(
         let struck = place.and_then(|code| country(context, &code)).filter(other);
         targets.extend(struck.or_else(|| of_settlement(context, clause, trigger).filter(other)));
     }
+    if targets.is_empty() && kind == EventType::Coerce && !passive {
+        targets.extend(of_ship(context, clause, trigger));
+    }
     // "A and B met": who meets whom is both.
     targets.retain(|t| !actors.contains(t));
     if targets.is_empty() && actors.len() > 1 && kind == EventType::Consult {
@@ -119,6 +124,17 @@ pub(super) fn verb_roles(
     }
     let own = !actors.is_empty();
     (actors, targets, own)
+}
+
+/// "seized the Russian-flagged tanker": whose the ship is.
+fn of_ship(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<Who> {
+    let object = clause.object(trigger.chunk);
+    let mut words = object.iter().flat_map(|c| &context.tokens[clause.chunks[*c].first..clause.chunks[*c].last]);
+    words.find_map(|token| {
+        let (nation, how) = token.lower.split_once('-')?;
+        let sails = matches!(how, "flagged" | "owned" | "operated" | "registered" | "linked");
+        context.known.names.exact(&capitalised(nation)).filter(|_| sails)?.adjective.map(Who::Known)
+    })
 }
 
 /// "in the eastern Ukrainian village of …": the country, where the village itself is in no list.

@@ -95,6 +95,12 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         .find(|c| context.tokens[c.first].start >= stop && c.verb.is_some())
         .and_then(|c| c.verb.as_ref())
         .is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
+    // "will meet in New York over the strike on Lviv": where that fell.
+    let reason = clause.chunks[trigger.chunk + 1..].iter().find(|c| {
+        let word = context.tokens[c.first].lower.as_str();
+        kind == EventType::Consult && c.kind == ChunkKind::Prep && matches!(word, "over" | "following" | "after")
+    });
+    let stop = reason.map_or(stop, |c| context.tokens[c.first].start.min(stop));
     let comma = clause.chunks[trigger.chunk + 1..]
         .iter()
         .rfind(|c| c.kind == ChunkKind::Comma && context.tokens[c.first].start < stop)

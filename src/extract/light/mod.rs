@@ -260,9 +260,16 @@ fn read(
     // What is asked for next Monday is asked for today.
     let ahead =
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
-    let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso));
-    let status = status::status(context, language, trigger, (stretch, sentence), date.as_deref());
     let word = |i| lower(context.tokens, i);
+    // "проведе засідання 11 січня через удар по Львівщині": the blow has fallen, and the day is the meeting's.
+    let topic = frame.kind == EventType::Assault
+        && language.any("because", trigger.first.saturating_sub(3).max(stretch.first)..trigger.first, &word)
+        && others.iter().any(|t| t.first < trigger.first && t.kind(language) != EventType::Assault);
+    let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso) && !topic);
+    let status = match status::status(context, language, trigger, (stretch, sentence), date.as_deref()) {
+        Status::Planned if topic => Status::Occurred,
+        status => status,
+    };
     // "загинули в ДТП": no blow, where the sentence names no arms either.
     let any = |class: &str| language.any(class, sentence.first..sentence.last, &word);
     if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {

@@ -157,6 +157,13 @@ pub(super) fn roles(
         })
         // "Сообщения СБУ он назвал ложью": whose account is judged, not who judges.
         .map(|(m, who, l)| (m, who, if m.end <= head && behind(m, "accounts") { Link::Other } else { l }))
+        // "s'est réuni après le tir d'un missile par la Russie": who did what came before.
+        .map(|(m, who, l)| {
+            let at = token_of(context, m);
+            let later =
+                !force && m.start >= tail && (trigger.last..at).any(|i| class("after", i) || class("because", i));
+            (m, who, if l == Link::Agent && later { Link::Other } else { l })
+        })
         // "forderten von Moskau": of whom it is asked, not who asks.
         .map(|(m, who, l)| (m, who, if asks && l == Link::Agent { Link::With } else { l }))
         // "la visite de Vladimir Poutine": whose it is.
@@ -262,10 +269,13 @@ pub(super) fn roles(
         }
     }
     // "санкції проти російського виробника", "lehnt den ukrainischen Vorschlag ab": its country, where nobody else is named.
-    if targets.is_empty() && matches!(kind, EventType::Sanction | EventType::Reject) {
+    if targets.is_empty() && matches!(kind, EventType::Sanction | EventType::Reject | EventType::Coerce) {
         // A verb at the end has its object before it.
         let begin = if language.nouns_are_capitals { start } else { head };
-        let of = |m: &&Mention| m.attribute && m.by == By::Alias && m.start >= begin && m.end <= end;
+        let own = |m: &Mention| m.attribute && m.by == By::Alias;
+        // "танкер под флагом России"
+        let flies = |m: &Mention| kind == EventType::Coerce && behind(m, "flags");
+        let of = |m: &&Mention| (own(m) || flies(m)) && m.start >= begin && m.end <= end;
         let country = context.mentions.iter().find(of).and_then(|m| m.country.map(Who::Known));
         targets.extend(country.filter(|who| !actors.contains(who)));
     }
