@@ -108,7 +108,8 @@ pub struct Language {
     pub adjectives: Vec<(Step, ActorId)>,
     /// Classes of small words by name: "negation", "planned", "possible", "cancelled", "ongoing", "where", "with", "agent", "oblique",
     /// "subordinators", "speech", "open" (refusals whose negation leaves it open), "until", "grown", "ago_before", "ago_behind",
-    /// "toll" (verbs that count victims), "promises" (gifts in the present tense), "settlements" (what stands before a village's name).
+    /// "toll" (verbs that count victims), "promises" (gifts in the present tense), "settlements" (what stands before a village's name),
+    /// "because" (what opens a reason), "discusses" (verbs whose object is talked about), "flags" (what a ship flies).
     pub words: HashMap<String, Vec<Vec<Step>>>,
     /// Twelve stems from January, seven from Monday.
     pub months: Vec<Step>,
