@@ -59,6 +59,7 @@ for c in cities.values():
     if c["name"].replace(". ", ".") in COMMON and not cap: continue
     if re.search(r"\d|Raion|District|arrondissement|oblast", c["name"]): continue
     # Districts of cities: a dozen cities have one of the same name.
+    if c["name"] == "Pravyi Bereh": continue  # a district that GeoNames gives more people than its city, Mariupol
     if k in ("UA", "RU") and re.search(r"[iy]i?$", c["name"]) and any(re.search(r"[Рр]айон|[Rr]ai?on|[Rr]ayon|District", x) for x in c["alternatenames"]) and c["name"] not in ("Khmelnytskyi", "Kropyvnytskyi", "Khmelnytskyy", "Kropyvnytskyy"): continue
     # Quarters of Moscow and Saint Petersburg are called like villages elsewhere.
     if k == "RU" and c["name"] not in SUBURBS and any(math.hypot((c["latitude"] - la) * 111, (c["longitude"] - lo) * km) < 22 for la, lo, km in ((55.75, 37.62, 62), (59.94, 30.31, 55))): continue

@@ -88,6 +88,8 @@ pub struct Place {
     pub is_capital: bool,
     /// Whether it is a region, sea or continent: a town inside it says more.
     pub is_region: bool,
+    /// The city of which it is a district.
+    pub part_of: Option<PlaceId>,
 }
 
 /// Who held a post, and when.
@@ -177,6 +179,14 @@ impl Knowledge {
     #[must_use]
     pub fn place_named(&self, name: &str) -> Option<PlaceId> {
         self.by_place.get(name)?.first().copied()
+    }
+
+    /// A place, or the city of which it is a district: "Saltivka" is Kharkiv.
+    #[must_use]
+    pub fn city_of(&self, place: PlaceId) -> PlaceId {
+        /// A district of a district of a city.
+        const DEEPEST: usize = 2;
+        (0..DEEPEST).fold(place, |at, _| self.place(at).part_of.unwrap_or(at))
     }
 
     /// The town of a country that is called like one of another: Primorsk for Prymorsk.

@@ -123,15 +123,16 @@ impl Known {
         let mut sides: Vec<String> = people.iter().filter_map(|name| side(name, known)).collect();
         sides.sort();
         sides.dedup();
+        let at = event.place.as_ref().and_then(|name| known.place_named(name));
+        // A district is its city: one report names the one, the next the other.
+        let city = at.and_then(|place| known.place(place).part_of.map(|_| known.city_of(place)));
+        let place = city.map(|city| known.place(city).name.clone()).or_else(|| event.place.clone());
         Self {
             kind: event.kind,
             actors: event.actors.clone(),
             sides,
-            place: event.place.clone(),
-            country: event
-                .place
-                .as_ref()
-                .is_some_and(|name| known.place_named(name).is_some_and(|place| known.place(place).is_country)),
+            country: at.is_some_and(|place| known.place(place).is_country),
+            place,
             near: None,
             village: (family(event.kind) == Family::Force)
                 .then(|| village(&event.evidence.text, lang, event.place.as_deref(), known))

@@ -129,6 +129,16 @@ fn a_host_who_receives_one_guest_after_the_other_is_told_of_twice() {
 }
 
 #[test]
+fn a_district_is_its_city() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = "Russian glide bombs struck Saltivka on Monday, killing one man and injuring 14 people, the mayor said.";
+    let two = "A man was killed when Russian bombs hit houses in Kharkiv on Monday, the governor said.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "Bombs on Saltivka", one, "2026-08-24T12:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "Kharkiv bombed", two, "2026-08-24T14:00:00Z"));
+    assert_eq!(first, second);
+}
+
+#[test]
 fn a_swap_done_on_its_day_is_the_planned_one() {
     let (known, mut shelf) = (known(), Shelf::default());
     let plan = "Ukraine and Russia will exchange prisoners of war on Monday, a Ukrainian official said on Saturday.";

@@ -64,9 +64,13 @@ pub(super) fn listed_regions(tokens: &[Token], known: &Knowledge, language: &Lan
 /// "у Дніпровському районі Херсона": a district, of which many cities have one of that name, is no town.
 pub(super) fn districts(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
     let word = |i| lower(tokens, i);
+    let class = |at: usize| language.class_at("districts", at, &word).is_some();
+    let starts: Vec<usize> = found.iter().filter(|m| m.place.is_some()).map(|m| m.start).collect();
     found.retain(|m| {
         let next = tokens.partition_point(|t| t.start < m.end);
-        m.place.is_none() || m.who.is_some() || language.class_at("districts", next, &word).is_none()
+        // "у Шевченківському районі Харкова", of which the list has the one of another city.
+        let inner = next > 0 && class(next - 1) && starts.contains(&(m.end + 1));
+        m.place.is_none() || m.who.is_some() || !(class(next) || inner)
     });
 }
 

@@ -122,6 +122,7 @@ impl Builder {
                 is_country: false,
                 is_capital: false,
                 is_region: !spot,
+                part_of: None,
             });
             for spelling in std::iter::once(region.name).chain(region.also) {
                 self.spell(spelling).place = Some(id);
@@ -195,6 +196,7 @@ impl Builder {
                     is_country: true,
                     is_capital: false,
                     is_region: false,
+                    part_of: None,
                 }),
             };
             for name in &names {

@@ -26,6 +26,18 @@ enum Claim {
     Press,
 }
 
+/// People from which a city is listed with its districts.
+const CITY: u64 = 250_000;
+
+/// Whether a town is no town but a district of a city: smaller, and so near that it lies inside.
+///
+/// GeoNames lists both alike. The reach fits what it lists in Ukraine (Saltivka, 8.1 km from the middle of Kharkiv, is a district;
+/// Vyshneve, 13.3 km from that of Kyiv, is a town).
+fn is_district(town: &PlaceToml, city: &PlaceToml) -> bool {
+    let reach = 5.1 + 8.0 * (city.people.min(METROPOLIS) as f64 / METROPOLIS as f64);
+    town.people < city.people && town.country == city.country && Knowledge::kilometres(town.at, city.at) <= reach
+}
+
 impl Builder {
     /// Puts the towns under their spellings.
     pub(super) fn towns(&mut self) {
@@ -37,6 +49,15 @@ impl Builder {
         let far = |at| !capitals.is_empty() && capitals.iter().all(|c| Knowledge::kilometres(*c, at) > REMOTE);
         let remote: Vec<bool> = towns.iter().map(|t| far(t.at)).collect();
         let ids: Vec<PlaceId> = towns.iter().map(|town| self.town(town)).collect();
+        let cities: Vec<(&PlaceToml, PlaceId)> = towns
+            .iter()
+            .zip(ids.iter().copied())
+            .filter(|(t, _)| t.people >= CITY && self.of_crisis(Some(&t.country)))
+            .collect();
+        for (town, id) in towns.iter().zip(&ids) {
+            let city = cities.iter().find(|(city, _)| is_district(town, city));
+            self.places[id.0 as usize].part_of = city.map(|(_, city)| *city);
+        }
         for claim in [Claim::Name, Claim::Native, Claim::Other, Claim::Press] {
             for ((town, id), remote) in towns.iter().zip(&ids).zip(&remote) {
                 if claim == Claim::Native && *remote {
@@ -58,6 +79,7 @@ impl Builder {
             is_country: false,
             is_capital: town.capital,
             is_region: false,
+            part_of: None,
         });
         if town.capital || town.people >= METROPOLIS {
             self.notable.insert(id);
