@@ -20,7 +20,13 @@ pub(super) fn other_table(one: &Known, other: &Known, days: Days) -> bool {
     let misses = |a: &Known, b: &Known| a.sides.len() >= 2 && a.sides.iter().any(|side| !b.sides.contains(side));
     // Who receives one guest after the other.
     let host = || one.sides.len() == 2 && other.sides.len() == 2;
-    one.phone && visit(other)
+    // "met Nawrocki in Warsaw" and "met Tusk in Warsaw": two heads sit at each, and only one at both.
+    let heads = || {
+        let shared = one.heads.iter().filter(|h| other.heads.contains(h)).count();
+        (one.heads.len(), other.heads.len(), shared) == (2, 2, 1) && one.sides == other.sides
+    };
+    heads()
+        || one.phone && visit(other)
         || visit(one) && other.phone
         || misses(one, other)
             && misses(other, one)

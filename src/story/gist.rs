@@ -33,6 +33,9 @@ pub struct Known {
     /// Who does it.
     #[serde(default)]
     pub actors: Vec<String>,
+    /// Heads of state or government among those who talk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<String>,
     /// ISO codes of the countries of the participants, sorted: "Rubio" and "the US delegation" are one side.
     #[serde(default)]
     pub sides: Vec<String>,
@@ -130,6 +133,7 @@ impl Known {
         Self {
             kind: event.kind,
             actors: event.actors.clone(),
+            heads: Vec::new(),
             sides,
             country: at.is_some_and(|place| known.place(place).is_country),
             place,
@@ -203,8 +207,13 @@ impl Gist {
         events.sort_by_key(|(_, e)| e.evidence.start);
         // What is told of another day happened elsewhere.
         let dated = record.events.iter().filter(|e| family(e.kind) == Family::Force).find_map(|e| e.date.as_ref());
+        let day = jiff::tz::Offset::UTC.to_datetime(at).date();
         let of = |event: &Event| {
             let mut own = Known::of(event, &record.lang, known);
+            if own.family() == Family::Talk {
+                let head = |name: &&String| known.in_group("heads-of-state", name, day);
+                own.heads = own.people.iter().filter(head).cloned().collect();
+            }
             let then = event.date.is_none() || event.date.as_ref() == dated;
             if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD && then {
                 own.near.clone_from(&traits.town);

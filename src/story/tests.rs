@@ -139,6 +139,22 @@ fn a_district_is_its_city() {
 }
 
 #[test]
+fn two_heads_of_one_country_are_met_at_two_tables() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = "Ukrainian President Volodymyr Zelensky met Polish President Karol Nawrocki in Warsaw on Wednesday.";
+    let two = "Ukrainian President Volodymyr Zelensky met Polish Prime Minister Donald Tusk in Warsaw on Wednesday.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "With Nawrocki", one, "2026-03-04T10:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "With Tusk", two, "2026-03-04T14:00:00Z"));
+    assert_ne!(first, second);
+    // Officials of one delegation sit at one.
+    let one = "US Secretary of State Marco Rubio met Ukraine's Rustem Umerov in Geneva on Thursday for talks on a peace plan.";
+    let two = "Marco Rubio and Andriy Yermak held talks on a peace plan in Geneva on Thursday.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "With Umerov", one, "2026-03-05T10:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "With Yermak", two, "2026-03-05T14:00:00Z"));
+    assert_eq!(first, second);
+}
+
+#[test]
 fn a_swap_done_on_its_day_is_the_planned_one() {
     let (known, mut shelf) = (known(), Shelf::default());
     let plan = "Ukraine and Russia will exchange prisoners of war on Monday, a Ukrainian official said on Saturday.";
