@@ -87,7 +87,7 @@ impl Traits {
             town: only_town(record, known),
             names: names(record, known),
             figures: figures.collect(),
-            ordinals: ordinals(&format!("{} {head}", record.title)),
+            ordinals: ordinals_of(&record.title, head),
             words: stems([&record.title, lead]),
             concepts: concepts([&record.title, lead], &record.lang, known),
             print: Fingerprint::of(body),
@@ -182,6 +182,13 @@ pub(super) fn in_order(concepts: &mut Vec<(Name, f64)>) {
 }
 
 /// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
+/// "Work on 21st package has begun": a title says which it is, where the text has that one beside the last.
+fn ordinals_of(title: &str, head: &str) -> BTreeSet<u32> {
+    let (own, told) = (ordinals(title), ordinals(head));
+    let both: BTreeSet<u32> = own.intersection(&told).copied().collect();
+    if both.is_empty() { &own | &told } else { both }
+}
+
 fn ordinals(text: &str) -> BTreeSet<u32> {
     const WORDS: &[&str] = &[
         "tenth",
@@ -196,8 +203,13 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
         "nineteenth",
         "twentieth",
     ];
+    // "am 13. März"
+    const MONTHS: &[&str] = &["jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
     let mut out = BTreeSet::new();
-    for word in text.split_whitespace() {
+    let mut all = text.split_whitespace().peekable();
+    while let Some(word) = all.next() {
+        let next = all.peek().map(|w| w.to_lowercase()).unwrap_or_default();
+        let day = word.ends_with('.') && MONTHS.iter().any(|month| next.starts_with(month));
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
         let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
         let tail = &word[digits.len()..];
@@ -207,7 +219,7 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
         );
         // Days of the month go on to 31, sanctions packages and rounds rarely so: the month behind is not looked at, a
         // shared date does no harm.
-        if ordinal && (1..=2).contains(&digits.len()) {
+        if ordinal && !day && (1..=2).contains(&digits.len()) {
             out.extend(digits.parse::<u32>());
         } else if let Some(at) = WORDS.iter().position(|w| *w == word) {
             out.insert(at as u32 + 10);

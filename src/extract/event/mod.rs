@@ -236,7 +236,7 @@ fn read(
     let date = if adjunct || topic {
         None
     } else {
-        date_of(context, index, trigger.at, clause_start(context, clause, trigger))
+        date_of(context, index, trigger.at, (clause_start(context, clause, trigger), status == Status::Planned))
     };
     // What is agreed, asked or threatened for next Monday is agreed, asked or threatened today.
     let date = date.filter(|iso| !(frame.kind.is_said() && status == Status::Occurred && context.lies_ahead(iso)));

@@ -47,7 +47,9 @@ fn of_toll(context: &Context, sentence: &Sentence, at: usize) -> Option<(usize, 
 }
 
 /// The date nearest to the trigger in its sentence; behind it rather than before.
-pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) -> Option<String> {
+///
+/// `ahead`: what the trigger tells is yet to come, on no day on which somebody "said" so.
+pub(super) fn date_of(context: &Context, index: usize, at: usize, (begin, ahead): (usize, bool)) -> Option<String> {
     let sentence = context.sentences.get(index)?;
     let (first, last) = of_toll(context, sentence, at).unwrap_or((sentence.first.max(begin), sentence.last));
     // "for the third time this month": how often, not when.
@@ -59,7 +61,7 @@ pub(super) fn date_of(context: &Context, index: usize, at: usize, begin: usize) 
         let before = &context.tokens[d.first.saturating_sub(2)..d.first];
         before.iter().any(|t| matches!(t.lower.as_str(), "until" | "till" | "through"))
     };
-    let own = |d: &&DateFound| !of_speech(context, d, at) && !counts(d) && !until(d);
+    let own = |d: &&DateFound| !of_speech(context, d, if ahead { usize::MAX } else { at }) && !counts(d) && !until(d);
     let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last).filter(own);
     let cost = |d: &DateFound| {
         let distance = if d.first > at { d.first - at } else { (at - d.last.min(at)) * 2 };
