@@ -188,6 +188,7 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-fifty-seventh", 0.98),
         ("stream-fifty-eighth", 0.98),
         ("stream-fifty-ninth", 0.98),
+        ("stream-sixtieth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

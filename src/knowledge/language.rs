@@ -109,7 +109,8 @@ pub struct Language {
     /// Classes of small words by name: "negation", "planned", "possible", "cancelled", "ongoing", "where", "with", "agent", "oblique",
     /// "subordinators", "speech", "open" (refusals whose negation leaves it open), "until", "grown", "ago_before", "ago_behind",
     /// "toll" (verbs that count victims), "promises" (gifts in the present tense), "settlements" (what stands before a village's name),
-    /// "because" (what opens a reason), "discusses" (verbs whose object is talked about), "flags" (what a ship flies).
+    /// "because" (what opens a reason), "discusses" (verbs whose object is talked about), "flags" (what a ship flies),
+    /// "downs" (verbs of shooting down) and "prey" (what is).
     pub words: HashMap<String, Vec<Vec<Step>>>,
     /// Twelve stems from January, seven from Monday.
     pub months: Vec<Step>,

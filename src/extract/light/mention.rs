@@ -85,7 +85,10 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
     let town = |m: &Mention| {
         let at = tokens.partition_point(|t| t.end <= m.start);
         let whole = tokens.get(at).is_some_and(|t| t.start == m.start && t.end == m.end);
-        let noun = tokens.get(at + 1).is_some_and(|t| !t.capital && t.lower.chars().all(char::is_alphabetic));
+        // "Українська ППО"
+        let forces = language.class_at("forces", at + 1, &word).is_some();
+        let noun =
+            tokens.get(at + 1).is_some_and(|t| (!t.capital || forces) && t.lower.chars().all(char::is_alphabetic));
         let declined = word(at).ends_with(['а', 'у', 'о', 'і', 'е', 'я', 'ю', 'м', 'х', 'й']);
         !(whole && noun && declined && adjective(at))
     };

@@ -174,6 +174,12 @@ pub(super) fn roles(
         // "remis aux États-Unis", "aide au Danemark": who gets it.
         .map(|(m, who, l)| (m, who, if gives && l == Link::Other && receives(m) { Link::With } else { l }))
         .collect();
+    // "сбили 34 украинских беспилотника": whose they are who was shot down.
+    let shot = force && language.any("downs", trigger.first..trigger.closes.max(trigger.last), &word);
+    let prey = |m: &Mention| {
+        let at = token_of(context, m);
+        shot && m.by == By::Alias && (at.saturating_sub(1)..at + 3).any(|i| class("prey", i))
+    };
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();
     let add = |list: &mut Vec<Who>, who: Who| {
@@ -215,11 +221,11 @@ pub(super) fn roles(
     // "X загинув", "X a été tué": who is told of first is whom it was done to.
     let suffers = force && suffers(context, language, trigger, stretch);
     if suffers {
-        for (_, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l)) {
+        for (_, who, _) in inside.iter().filter(|(m, _, l)| prey(m) || m.end <= head && subject(m, *l)) {
             add(&mut targets, *who);
         }
         // "загинули внаслідок удару російського дрона", "зазнав російської атаки"
-        for (m, who, _) in inside.iter().filter(|(m, ..)| m.start > head) {
+        for (m, who, _) in inside.iter().filter(|(m, ..)| m.start > head && !prey(m)) {
             if m.by == By::Alias && m.country.is_some() && m.place.is_none() {
                 add(&mut actors, *who);
             }
@@ -229,7 +235,7 @@ pub(super) fn roles(
         let mut last: Option<&Mention> = None;
         // "Putin sprach von Vergeltung für die Explosion": who speaks of a blow did not strike it.
         let spoke = |m: &Mention| force && trigger.nominal && person(context.known, m);
-        for (m, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l) && !spoke(m)) {
+        for (m, who, _) in inside.iter().filter(|(m, _, l)| m.end <= head && subject(m, *l) && !spoke(m) && !prey(m)) {
             let object =
                 language.nouns_are_capitals && last.is_some_and(|before| !joined(context, language, before, m));
             if object && !actors.contains(who) {
@@ -247,7 +253,7 @@ pub(super) fn roles(
                 force && others.iter().any(|t| t.first >= trigger.last && t.last <= at && !t.nominal)
             };
             let behind = inside.iter().filter(|(m, _, l)| {
-                m.start >= tail && !beyond(m) && (subject(m, *l) || trigger.nominal && *l == Link::Bare)
+                m.start >= tail && !beyond(m) && !prey(m) && (subject(m, *l) || trigger.nominal && *l == Link::Bare)
             });
             if let Some((_, who, _)) = behind.into_iter().next() {
                 add(&mut actors, *who);
@@ -261,6 +267,7 @@ pub(super) fn roles(
     let topic = kind == EventType::Consult && language.any("discusses", trigger.first..trigger.closes, &word);
     for (m, who, l) in &inside {
         let object = *l == Link::With
+            || prey(m)
             || *l == Link::Bare && m.oblique && !subject(m, *l) && !topic
             || *l == Link::Bare && m.start >= tail && !topic
             || passive && m.end <= head && *l == Link::Bare && !far(m) && !occasion;
