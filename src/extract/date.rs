@@ -56,6 +56,11 @@ fn month(word: &str) -> Option<i8> {
     Some(at as i8 + 1)
 }
 
+/// Whether a word opens the end of a stretch of time: how long, not when.
+pub(super) fn is_until(word: &str) -> bool {
+    matches!(word, "until" | "till" | "through")
+}
+
 /// A weekday or a month: part of a date, not of a name.
 pub(super) fn is_calendar(word: &str) -> bool {
     weekday(word).is_some() && word.len() > 3 || month(word).is_some() && word.len() > 3 || word == "may"
@@ -198,7 +203,7 @@ fn date_at(
     if let Some(day) = weekday(w).filter(|_| tokens[at].capital && w.len() > 3) {
         let before = word(at.wrapping_sub(1));
         // "until midnight on Sunday", "by Friday night"
-        let until = (at.saturating_sub(3)..at).any(|i| matches!(word(i), "until" | "till" | "through"));
+        let until = (at.saturating_sub(3)..at).any(|i| is_until(word(i)));
         let date = match before {
             _ if until => ahead_to(today, day, false),
             "last" => back_to(today, day, true),

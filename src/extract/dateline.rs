@@ -51,7 +51,7 @@ pub(super) fn end(text: &str, tokens: &[Token], mentions: &[Mention], known: &Kn
         at = next;
     }
     // Of a text that is all dateline nothing would be left.
-    if tokens.iter().any(|t| t.start >= end) { end } else { 0 }
+    if tokens.last().is_some_and(|t| t.start >= end) { end } else { 0 }
 }
 
 struct Head<'a> {

@@ -267,7 +267,7 @@ fn actors(
                 order.push(who);
             }
             // A body is an actor of the article even where it only says whose office it is.
-            let body = m.by == By::Name && matches!(who, Who::Known(id) if known.actor(id).kind == Kind::Organisation);
+            let body = m.by == By::Name && who.organisation(known).is_some();
             *own.entry(who).or_default() |= !m.attribute || body;
         }
     }

@@ -37,8 +37,7 @@ impl Credits {
     pub fn length_at(&self, text: &str) -> usize {
         /// Bytes of the longest worth looking for.
         const LONGEST: usize = 80;
-        let head =
-            text.char_indices().take_while(|(at, _)| *at < LONGEST).last().map_or(0, |(at, c)| at + c.len_utf8());
+        let head = text.floor_char_boundary(LONGEST);
         let whole = |end: usize| !text[end..].starts_with(char::is_alphanumeric);
         let found = self.finder.find_overlapping_iter(&text[..head]).filter(|hit| hit.start() == 0 && whole(hit.end()));
         found.map(|hit| hit.end()).max().unwrap_or(0)

@@ -184,9 +184,7 @@ impl Knowledge {
     /// A place, or the city of which it is a district: "Saltivka" is Kharkiv.
     #[must_use]
     pub fn city_of(&self, place: PlaceId) -> PlaceId {
-        /// A district of a district of a city.
-        const DEEPEST: usize = 2;
-        (0..DEEPEST).fold(place, |at, _| self.place(at).part_of.unwrap_or(at))
+        self.place(place).part_of.unwrap_or(place)
     }
 
     /// The town of a country that is called like one of another: Primorsk for Prymorsk.

@@ -128,8 +128,8 @@ impl Known {
         sides.dedup();
         let at = event.place.as_ref().and_then(|name| known.place_named(name));
         // A district is its city: one report names the one, the next the other.
-        let city = at.and_then(|place| known.place(place).part_of.map(|_| known.city_of(place)));
-        let place = city.map(|city| known.place(city).name.clone()).or_else(|| event.place.clone());
+        let city = at.map(|place| known.place(known.city_of(place)).name.clone());
+        let place = city.or_else(|| event.place.clone());
         Self {
             kind: event.kind,
             actors: event.actors.clone(),

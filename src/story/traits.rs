@@ -6,7 +6,7 @@ use super::words::words;
 use super::{Fingerprint, Label};
 use crate::extract::{By, Record};
 use crate::hash::quick;
-use crate::knowledge::{Kind, Knowledge, Rank, consonants};
+use crate::knowledge::{Kind, Knowledge, Language, Rank, consonants};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 
@@ -87,7 +87,7 @@ impl Traits {
             town: only_town(record, known),
             names: names(record, known),
             figures: figures.collect(),
-            ordinals: ordinals_of(&record.title, head),
+            ordinals: ordinals_of(&record.title, head, known.language(&record.lang)),
             words: stems([&record.title, lead]),
             concepts: concepts([&record.title, lead], &record.lang, known),
             print: Fingerprint::of(body),
@@ -183,13 +183,13 @@ pub(super) fn in_order(concepts: &mut Vec<(Name, f64)>) {
 
 /// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
 /// "Work on 21st package has begun": a title says which it is, where the text has that one beside the last.
-fn ordinals_of(title: &str, head: &str) -> BTreeSet<u32> {
-    let (own, told) = (ordinals(title), ordinals(head));
+fn ordinals_of(title: &str, head: &str, language: Option<&Language>) -> BTreeSet<u32> {
+    let (own, told) = (ordinals(title, language), ordinals(head, language));
     let both: BTreeSet<u32> = own.intersection(&told).copied().collect();
     if both.is_empty() { &own | &told } else { both }
 }
 
-fn ordinals(text: &str) -> BTreeSet<u32> {
+fn ordinals(text: &str, language: Option<&Language>) -> BTreeSet<u32> {
     const WORDS: &[&str] = &[
         "tenth",
         "eleventh",
@@ -204,12 +204,12 @@ fn ordinals(text: &str) -> BTreeSet<u32> {
         "twentieth",
     ];
     // "am 13. März"
-    const MONTHS: &[&str] = &["jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
+    let month = |word: &str| language.is_some_and(|l| l.is_calendar(word.trim_matches(|c: char| !c.is_alphanumeric())));
     let mut out = BTreeSet::new();
     let mut all = text.split_whitespace().peekable();
     while let Some(word) = all.next() {
         let next = all.peek().map(|w| w.to_lowercase()).unwrap_or_default();
-        let day = word.ends_with('.') && MONTHS.iter().any(|month| next.starts_with(month));
+        let day = word.ends_with('.') && month(&next);
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_lowercase();
         let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
         let tail = &word[digits.len()..];

@@ -13,7 +13,7 @@ use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
-pub(in crate::extract) use party::country;
+pub(in crate::extract) use party::{country, is_own};
 use role::{nominal_roles, promised_to, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};

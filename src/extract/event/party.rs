@@ -81,7 +81,7 @@ pub(in crate::extract) fn country(context: &Context, code: &str) -> Option<Who> 
 }
 
 /// Whether one of the actors is a country or one of its own: who strikes at home, as on an occupied base, does not strike itself.
-pub(super) fn is_own(context: &Context, actors: &[Who], country: &Who) -> bool {
+pub(in crate::extract) fn is_own(context: &Context, actors: &[Who], country: &Who) -> bool {
     let code = |who: &Who| match who {
         Who::Known(id) => context.known.actor(*id).country.as_deref(),
         Who::New(_) => None,

@@ -4,7 +4,7 @@ use super::Context;
 use super::party::{heads, in_chunks};
 use super::trigger::Trigger;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
-use crate::extract::date::Found as DateFound;
+use crate::extract::date::{Found as DateFound, is_until};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
 use crate::extract::token::{Sentence, Tag, Token};
@@ -57,10 +57,7 @@ pub(super) fn date_of(context: &Context, index: usize, at: usize, (begin, ahead)
         d.first.checked_sub(1).is_some_and(|i| matches!(context.tokens[i].lower.as_str(), "time" | "times"))
     };
     // "extended the sanctions until 15 March": how long, not when.
-    let until = |d: &DateFound| {
-        let before = &context.tokens[d.first.saturating_sub(2)..d.first];
-        before.iter().any(|t| matches!(t.lower.as_str(), "until" | "till" | "through"))
-    };
+    let until = |d: &DateFound| context.tokens[d.first.saturating_sub(2)..d.first].iter().any(|t| is_until(&t.lower));
     let own = |d: &&DateFound| !of_speech(context, d, if ahead { usize::MAX } else { at }) && !counts(d) && !until(d);
     let inside = context.dates.iter().filter(|d| d.first >= first && d.last <= last).filter(own);
     let cost = |d: &DateFound| {

@@ -151,22 +151,13 @@ fn genitives(text: &str, tokens: &[Token], known: &Knowledge, language: &Languag
 
 /// "Сили оборони України", "ГУР Міноборони": the country or body behind a body of its own only says whose that is.
 fn owners(text: &str, known: &Knowledge, found: &mut [Mention]) {
-    let body = |m: &Mention| match m.who {
-        Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation => {
-            known.actor(id).country.clone().map(|c| (m.end, c))
-        }
-        _ => None,
-    };
-    let bodies: Vec<(usize, String)> = found.iter().filter_map(body).collect();
+    let of_body = |m: &Mention| m.who?.organisation(known)?.country.as_deref();
+    let bodies: Vec<(usize, &str)> = found.iter().filter_map(|m| Some((m.end, of_body(m)?))).collect();
     for m in found {
         let land = m.place.map(|p| known.place(p)).filter(|p| p.is_country).and_then(|p| p.country.as_deref());
-        let higher = match m.who {
-            Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation => known.actor(id).country.as_deref(),
-            _ => None,
-        };
-        let of_it = |(end, of): &(usize, String)| {
-            [land, higher].contains(&Some(of.as_str())) && text.get(*end..m.start) == Some(" ")
-        };
+        let higher = of_body(m);
+        let of_it =
+            |(end, of): &(usize, &str)| [land, higher].contains(&Some(*of)) && text.get(*end..m.start) == Some(" ");
         if bodies.iter().any(of_it) {
             m.attribute = true;
             if land.is_some() {

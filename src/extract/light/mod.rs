@@ -17,7 +17,7 @@ mod voice;
 mod whose;
 
 use super::date::Found as DateFound;
-use super::event::{Context, Found};
+use super::event::{Context, Found, country, is_own};
 use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, lower};
@@ -92,12 +92,10 @@ fn read(
         _ => place,
     };
     if frame.kind == EventType::Assault && targets.is_empty() {
-        let code = place.and_then(|p| context.known.place(p).country.clone());
+        let code = place.and_then(|p| context.known.place(p).country.as_deref());
+        let country = code.and_then(|code| country(context, code));
         // Who retakes a village of its own strikes nobody there.
-        let own = |who: &Who| matches!(who, Who::Known(id) if context.known.actor(*id).country == code);
-        let struck = !actors.iter().any(own);
-        let country = code.as_deref().filter(|_| struck).and_then(|c| super::event::country(context, c));
-        targets.extend(country);
+        targets.extend(country.filter(|country| !is_own(context, &actors, country)));
     }
     // What is asked for next Monday is asked for today.
     let ahead =

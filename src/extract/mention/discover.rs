@@ -7,30 +7,6 @@ use crate::extract::token::{Sentence, Tag, Token};
 use crate::knowledge::{Kind, Knowledge};
 use std::collections::HashMap;
 
-/// What a name in capitals ends with that is nobody's.
-const THINGS: &[&str] = &[
-    "day",
-    "week",
-    "eve",
-    "square",
-    "street",
-    "avenue",
-    "bridge",
-    "palace",
-    "prize",
-    "award",
-    "act",
-    "accord",
-    "cup",
-    "games",
-    "war",
-    "sea",
-    "strait",
-    "island",
-    "river",
-    "peninsula",
-];
-
 /// Persons and organisations that are in no list.
 pub(super) fn discover(text: &str, tokens: &[Token], sentences: &[Sentence], known: &Knowledge, all: &mut Mentions) {
     let words = &known.lexicon.words;
@@ -153,12 +129,8 @@ fn name_of(
         }
         // "the Executive Board of the International Monetary Fund": it acts for the known body.
         let organ = (first..last).any(|i| matches!(tokens[i].lower.as_str(), "board" | "secretariat" | "management"));
-        let body = |m: &Found| {
-            m.start > s
-                && m.end == e
-                && m.by != By::Office
-                && matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation)
-        };
+        let organisation = |m: &Found| m.who.is_some_and(|who| who.organisation(known).is_some());
+        let body = |m: &Found| m.start > s && m.end == e && m.by != By::Office && organisation(m);
         if organ && all.found.iter().any(body) {
             return;
         }
@@ -224,7 +196,7 @@ fn name_of(
                 .any(|t| matches!(t.lower.as_str(), "said" | "told") || words.is("titles", &t.lower));
     let determined = before.is_some_and(|t| t.tag == Tag::Det);
     // "Ukraine's Independence Day", "Red Square"
-    if THINGS.contains(&tokens[end - 1].lower.as_str()) {
+    if words.is("things", &tokens[end - 1].lower) {
         return;
     }
     let plain = (start..end).all(|i| {

@@ -133,13 +133,13 @@ fn suffers(tokens: &[Token], known: &Knowledge, verb: usize) -> bool {
     /// Words in which the blow is named.
     const REACH: usize = 6;
     let lexicon = &known.lexicon;
-    let reached = tokens[verb + 1..].iter().take(REACH).take_while(|t| !matches!(t.lower.as_str(), "." | "," | ";"));
+    let mut reached =
+        tokens[verb + 1..].iter().take(REACH).take_while(|t| !matches!(t.lower.as_str(), "." | "," | ";"));
     let blow = |t: &Token| {
         let patterns = lexicon.nouns.get(&Lexicon::singular(&t.lower));
         patterns.is_some_and(|list| list.iter().any(|(_, frame)| lexicon.frame(*frame).kind == EventType::Assault))
     };
-    tokens[verb].lemma.as_ref().is_some_and(|(lemma, _)| lexicon.words.is("suffers", lemma))
-        && reached.into_iter().any(blow)
+    tokens[verb].lemma.as_ref().is_some_and(|(lemma, _)| lexicon.words.is("suffers", lemma)) && reached.any(blow)
 }
 
 /// A capital acts where it is what a verb hangs on, owns what a government has, or is told, asked or spoken to.

@@ -8,7 +8,7 @@ mod ministry;
 use super::quote::stretches;
 use super::record::By;
 use super::token::{Sentence, Token};
-use crate::knowledge::{ActorId, Hit, Kind, Knowledge, PlaceId};
+use crate::knowledge::{Actor, ActorId, Hit, Kind, Knowledge, PlaceId};
 use discover::discover;
 pub(in crate::extract) use discover::new_actor;
 use jiff::civil::Date;
@@ -27,6 +27,12 @@ impl Who {
     /// Whether it is a person of the knowledge.
     pub(in crate::extract) fn is_known_person(self, known: &Knowledge) -> bool {
         matches!(self, Self::Known(id) if known.actor(id).kind == Kind::Person)
+    }
+
+    /// The organisation of the knowledge that it is.
+    pub(in crate::extract) fn organisation(self, known: &Knowledge) -> Option<&Actor> {
+        let Self::Known(id) = self else { return None };
+        Some(known.actor(id)).filter(|actor| actor.kind == Kind::Organisation)
     }
 }
 
@@ -197,7 +203,7 @@ fn join_office_and_name(text: &str, known: &Knowledge, all: &mut Mentions) {
             continue;
         }
         // "U.S. Army Secretary Dan Driscoll": whose secretary he is.
-        let body = |m: &Found| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Organisation);
+        let body = |m: &Found| m.who.is_some_and(|who| who.organisation(known).is_some());
         let titles =
             || !gap.is_empty() && gap.split_whitespace().all(|w| known.lexicon.words.is("titles", &w.to_lowercase()));
         if body(a) && person(b) && titles() {

@@ -56,7 +56,9 @@ impl Builder {
             .collect();
         for (town, id) in towns.iter().zip(&ids) {
             let city = cities.iter().find(|(city, _)| is_district(town, city));
-            self.places[id.0 as usize].part_of = city.map(|(_, city)| *city);
+            // The city comes first, as the larger: of a district of a district it is known already.
+            self.places[id.0 as usize].part_of =
+                city.map(|(_, city)| self.places[city.0 as usize].part_of.unwrap_or(*city));
         }
         for claim in [Claim::Name, Claim::Native, Claim::Other, Claim::Press] {
             for ((town, id), remote) in towns.iter().zip(&ids).zip(&remote) {
