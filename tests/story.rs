@@ -189,6 +189,10 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-fifty-eighth", 0.98),
         ("stream-fifty-ninth", 0.98),
         ("stream-sixtieth", 0.98),
+        ("stream-sixty-first", 0.99),
+        ("stream-sixty-second", 0.98),
+        ("stream-sixty-third", 0.98),
+        ("stream-sixty-fourth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

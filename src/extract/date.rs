@@ -326,7 +326,7 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
                     && !matches!(tokens[i - 1].lower.as_str(), "was" | "were");
                 // "a summit scheduled for Friday"
                 let set = i > sentence.first
-                    && matches!(tokens[i - 1].tag, Tag::Noun | Tag::Name)
+                    && matches!(tokens[i - 1].tag, Tag::Noun | Tag::Name | Tag::Punct)
                     && tokens.get(i + 1).is_some_and(|t| t.lower == "for");
                 // "was planned for Thursday": a plan's day lies ahead of the plan.
                 let plan = i > sentence.first

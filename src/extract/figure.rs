@@ -182,6 +182,17 @@ fn number_at(
         return None;
     };
     let mut last = at + 1;
+    // "50 000 foyers", "1 200 дронів": thousands set off by a space.
+    let sets_off = |at: usize| {
+        let digits = |t: &Token| t.lower.bytes().all(|b| b.is_ascii_digit());
+        let close = |t: &Token| t.start - tokens[at - 1].end <= '\u{202f}'.len_utf8();
+        tokens.get(at).filter(|t| at < end && digits(&tokens[at - 1]) && t.lower.len() == 3 && digits(t) && close(t))
+    };
+    let leads = word.len() <= 3 && !word.starts_with('0');
+    while let Some(thousands) = sets_off(last).filter(|_| leads) {
+        value = value * 1000.0 + thousands.lower.parse::<f64>().ok()?;
+        last += 1;
+    }
     // "двадцать пять", "сто двадцать": what is smaller than the last of the number's words goes on with it.
     let more = |last: usize, value: f64| {
         worded.filter(|_| value >= 20.0)?;
@@ -194,7 +205,8 @@ fn number_at(
         last += 1;
     }
     while let Some(times) = tokens.get(last).filter(|_| last < end).and_then(|t| scale(&t.lower)) {
-        value *= times;
+        // "4.1 billion" is no 4,099,999,999.9999995.
+        value = (value * times * 1e4).round() / 1e4;
         last += 1;
         // "two hundred and fifty"
         let joined = usize::from(tokens.get(last).is_some_and(|t| t.lower == "and"));
@@ -261,8 +273,20 @@ fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -
     };
     let plain = |i: &usize| *i < end && matches!(tokens[*i].tag, Tag::Noun | Tag::Name) && !small(*i);
     let noun = |i: &usize| !language.nouns_are_capitals || tokens[*i].capital;
-    (at..end.min(at + 3)).take_while(plain).find(noun).map(|i| (tokens[i].lower.clone(), i + 1))
+    // "500 тисяч артилерійських снарядів": what the adjective is of.
+    let many = |i: usize, endings: &[&str]| endings.iter().any(|e| word(i).ends_with(e));
+    let told = |i: usize| {
+        let people = language.class_at("toll", i, &word).is_some();
+        let adjective = !people && many(i, &["их", "ых"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
+        if adjective && many(i + 1, MANY) { i + 1 } else { i }
+    };
+    let first = (at..end.min(at + 3)).take_while(plain).find(noun)?;
+    Some((tokens[told(first)].lower.clone(), told(first) + 1))
 }
+
+/// Endings of Ukrainian and Russian nouns of which there are five or more.
+const MANY: &[&str] =
+    &["ів", "їв", "ов", "ев", "ёв", "ей", "ок", "ек", "нь", "ць", "ль", "их", "ых", "ан", "ян", "ин", "ат", "іб", "ид"];
 
 /// Words before the number: "more than", "at least", "up to", "some".
 fn bounds(tokens: &[Token], sentence: usize, at: usize, value: f64, vague: bool) -> (usize, Option<f64>, Option<f64>) {

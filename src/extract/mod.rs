@@ -18,6 +18,7 @@ mod position;
 mod quote;
 mod record;
 mod relevance;
+mod route;
 mod token;
 
 pub use brief::Brief;

@@ -126,6 +126,8 @@ pub(super) struct FrameToml {
     pub(super) not_by: Vec<String>,
     #[serde(default)]
     pub(super) persons: bool,
+    #[serde(default)]
+    pub(super) guests: bool,
     pub(super) status: Option<Status>,
     pub(super) sure: f64,
 }

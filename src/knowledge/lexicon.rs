@@ -26,6 +26,8 @@ pub struct Frame {
     pub not_by: Vec<String>,
     /// Only persons do it: "arrived in Kyiv" is a visit, unless tanks did.
     pub persons: bool,
+    /// Only to persons is it done: "received the minister" is a visit, "received the parcels" is none.
+    pub guests: bool,
     /// How far it has come by the words alone: who pledges tanks has not sent them.
     pub status: Option<Status>,
     /// How sure the words alone make us.

@@ -5,7 +5,7 @@ use super::days::{Days, two_days};
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::same::{first_events, words};
-use super::spot::{is_wide, same_spot};
+use super::spot::{is_exact, same_spot};
 use crate::extract::Status;
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub(super) fn elsewhere(story: &Story, gist: &Gist) -> bool {
     }
     // Any place of the story's blows: the town and the plant in it. Where both name a town first, their region says nothing.
     let placed = |k: &&Arc<Known>| !k.aside && k.spot().is_some();
-    let exact = |k: &&Arc<Known>| !k.country && !k.spot().is_some_and(is_wide);
+    let exact = |k: &&Arc<Known>| is_exact(k);
     let mut told: Vec<_> = story.events.iter().filter(placed).collect();
     let mut here: Vec<_> = gist.leading().iter().map(|(_, k)| k).filter(placed).collect();
     if told.first().is_some_and(&exact) && here.first().is_some_and(&exact) {

@@ -44,6 +44,9 @@ pub struct Known {
     /// Its place is a country, which holds any town of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub country: bool,
+    /// Its place is a region or a sea, which may hold a town.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub region: bool,
     /// Where it may be: the one town that the article's lead names, where the sentence names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
@@ -86,6 +89,7 @@ impl Known {
         if own.place.is_none() {
             own.place.clone_from(&other.place);
             own.country = other.country;
+            own.region = other.region;
         }
         own.village = own.village.take().or_else(|| other.village.clone());
         own.date = own.date.take().or_else(|| other.date.clone());
@@ -136,6 +140,7 @@ impl Known {
             heads: Vec::new(),
             sides,
             country: at.is_some_and(|place| known.place(place).is_country),
+            region: at.is_some_and(|place| known.place(place).is_region),
             place,
             near: None,
             village: (family(event.kind) == Family::Force)

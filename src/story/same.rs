@@ -5,7 +5,7 @@ use super::days::{Days, as_planned, one_day, same_time};
 use super::family::Family;
 use super::gist::{Gist, Known};
 use super::likeness::{meaning, overlap, share};
-use super::spot::{same_place, same_spot};
+use super::spot::{same_spot, town};
 use super::traits::{COUNTRY, Name};
 use super::{Story, fingerprint};
 use crate::extract::{EventType, Status};
@@ -70,7 +70,7 @@ pub(super) fn alike(one: &Known, other: &Known, days: Days) -> f64 {
     let names = shared(&one.people, &other.people) + shared(&one.strangers, &other.strangers);
     let sides = shared(&one.sides, &other.sides);
     let doers = shared(&one.actors, &other.actors);
-    let around = || same_place(one.around(), other.around()).filter(|same| *same);
+    let around = || (town(one.around()?) == town(other.around()?)).then_some(true);
     let place = same_spot(one, other).or_else(around);
     let base = match kind {
         // One is arrested once a day.

@@ -9,29 +9,35 @@ pub(super) fn same_spot(one: &Known, other: &Known) -> Option<bool> {
     match (&one.village, &other.village) {
         // The country holds the town.
         (None, None) if one.country != other.country => None,
-        (None, None) => same_place(one.place.as_deref(), other.place.as_deref()),
+        (None, None) => same_place(one, other),
         (Some(a), Some(b)) => Some(a == b),
         // "a village near Pokrovsk", "in Poland"
         (village, _) => {
             let (exact, wide) = if village.is_some() { (one, other) } else { (other, one) };
-            let place = wide.place.as_deref()?;
-            let holds = wide.country || same_place(exact.place.as_deref(), Some(place)) != Some(false);
-            let told = exact.place.is_some() || wide.country;
+            wide.place.as_deref()?;
+            let holds = wide.country || same_place(exact, wide) != Some(false);
+            let told = exact.place.is_some() || wide.country || in_region(wide);
             (!(told && holds)).then_some(false)
         }
     }
 }
 
-/// Whether two places are one ("Sumy", "Sumy region"); `None` where one is not told, or is a region that may hold the other.
-pub(super) fn same_place(one: Option<&str>, other: Option<&str>) -> Option<bool> {
-    let (one, other) = (one?, other?);
-    let same = town(one) == town(other);
-    (same || is_wide(one) == is_wide(other)).then_some(same)
+/// Whether the places of two events are one ("Sumy", "Sumy region"); `None` where one is not told, or is a region that may hold
+/// the other.
+fn same_place(one: &Known, other: &Known) -> Option<bool> {
+    let same = town(one.place.as_deref()?) == town(other.place.as_deref()?);
+    (same || in_region(one) == in_region(other)).then_some(same)
 }
 
-/// A region or a sea, which may hold a town.
-pub(super) fn is_wide(place: &str) -> bool {
-    place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ")
+/// Whether the place of an event is a region or a sea, which may hold a town. A story of an earlier release knows it by the name.
+fn in_region(event: &Known) -> bool {
+    let named = |place: &str| place.ends_with(REGION) || place.ends_with(" Sea") || place.starts_with("Gulf of ");
+    event.region || event.place.as_deref().is_some_and(named)
+}
+
+/// Whether an event is told of a town or a village, of no region or country.
+pub(super) fn is_exact(event: &Known) -> bool {
+    !event.country && (event.village.is_some() || !in_region(event))
 }
 
 /// A region and an air base are known by their town.

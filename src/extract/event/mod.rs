@@ -153,7 +153,7 @@ fn read(
         Who::Known(id) => context.known.actor(*id).kind == Kind::Person,
         Who::New(_) => true,
     };
-    if frame.persons && !actors.iter().any(person) {
+    if frame.persons && !actors.iter().any(person) || frame.guests && !targets.iter().any(person) {
         return None;
     }
     // "The two sides agreed": those of the happening told before.

@@ -43,7 +43,13 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         inside.retain(|m| !(is_person(m) && owner(m)));
     }
     if inside.iter().any(|m| is_person(m)) {
-        inside.retain(|m| is_person(m) || !owner(m));
+        // "Ukrainian Energy Minister Svitlana Hrynchuk": the country before her title.
+        let person = inside.iter().filter(|m| is_person(m)).map(|m| m.start).max();
+        let joined = |m: &Mention| {
+            let between = context.tokens.iter().filter(|t| t.start >= m.end && Some(t.end) <= person);
+            between.into_iter().any(|t| t.tag == Tag::Conj || t.tag == Tag::Punct)
+        };
+        inside.retain(|m| is_person(m) || !owner(m) && (Some(m.start) > person || joined(m)));
     }
     // A person in the group is who acts; the country before the title is an attribute.
     // "its drones hit", "his troops": but "her car exploded" is no deed of hers.
@@ -72,7 +78,7 @@ fn relative(context: &Context, group: &Chunk) -> bool {
 }
 
 /// Whether the last word of a group, in the singular, is of a set.
-fn headed(context: &Context, group: &Chunk, set: &str) -> bool {
+pub(super) fn headed(context: &Context, group: &Chunk, set: &str) -> bool {
     context.known.lexicon.words.is(set, &Lexicon::singular(&context.tokens[group.last - 1].lower))
 }
 

@@ -1,7 +1,7 @@
 //! Who did it, and to whom.
 
 use super::Context;
-use super::party::{country, heads, in_chunks, in_tokens, is_own};
+use super::party::{country, headed, heads, in_chunks, in_tokens, is_own};
 use super::setting::place_of;
 use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
@@ -38,6 +38,13 @@ pub(super) fn verb_roles(
             .and_then(|v| clause.chunks[v].verb.as_ref())
             .is_some_and(|v| clause.lexicon.words.is("speech", &v.lemma));
     let subject = if gerund { Vec::new() } else { subject };
+    if kind == EventType::Assault
+        && by.is_empty()
+        && (verb.passive || reduced || clause.object(trigger.chunk).is_empty())
+        && let Some(roles) = of_blow(context, clause, trigger, to)
+    {
+        return roles;
+    }
     let passive = verb.passive || reduced && !by.is_empty();
     let mut subject_actors = heads(context, clause, &subject);
     // "The air force said it had shot down": it is who says so.
@@ -53,6 +60,11 @@ pub(super) fn verb_roles(
     }
     if subject_actors.is_empty() && subject.len() == 1 && clause.word(subject[0]) == "it" {
         subject_actors = it(context, clause, trigger);
+    }
+    if verb.infinitive
+        && let Some(schemers) = of_plot(context, clause, trigger)
+    {
+        subject_actors = schemers;
     }
     // "… must …, X said": X demands it of the subject.
     let obliges =
@@ -107,6 +119,9 @@ pub(super) fn verb_roles(
         let asked = clause.chunks.get(trigger.chunk + 2).filter(|c| c.kind == ChunkKind::Noun);
         targets = asked.map(|c| in_tokens(context, c)).unwrap_or_default();
     }
+    if let Some(whose) = of_airspace(context, clause, trigger).filter(|_| kind == EventType::Assault) {
+        targets = vec![whose];
+    }
     // A strike names the town; the country is what it hits.
     if targets.is_empty() && matches!(kind, EventType::Assault) {
         let place = place_of(context, clause, trigger).and_then(|p| context.known.place(p).country.clone());
@@ -124,6 +139,40 @@ pub(super) fn verb_roles(
     }
     let own = !actors.is_empty();
     (actors, targets, own)
+}
+
+/// "killed in a Russian strike on Kharkiv": whoever struck killed, and what was struck suffered.
+fn of_blow(context: &Context, clause: &Clause, trigger: &Trigger, to: &[String]) -> Option<(Vec<Who>, Vec<Who>, bool)> {
+    let complements = clause.complements(trigger.chunk);
+    let inside = complements.iter().filter(|(preposition, _)| matches!(*preposition, "in" | "from" | "during"));
+    let chunk = inside.filter_map(|(_, list)| list.first()).find(|c| headed(context, &clause.chunks[**c], "blows"))?;
+    let at = clause.chunks[*chunk].last - 1;
+    let blow = Trigger { frame: trigger.frame, chunk: *chunk, at, nominal: true, specific: false, refusal: false };
+    Some(nominal_roles(context, clause, &blow, to))
+}
+
+/// "foiled a Ukrainian plot to assassinate an officer": whose plot it is.
+fn of_plot(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<Vec<Who>> {
+    let group = &clause.chunks[trigger.chunk.checked_sub(1)?];
+    let plot = group.kind == ChunkKind::Noun && headed(context, group, "plots");
+    Some(in_tokens(context, group)).filter(|who| plot && !who.is_empty())
+}
+
+/// "crossed into Romanian airspace", "Estonia said a jet had violated its airspace": whose it is.
+pub(super) fn of_airspace(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<Who> {
+    /// Chunks behind the verb: a preposition, the airspace, a time between them.
+    const NEAR: usize = 4;
+    let near = clause.chunks.iter().skip(trigger.chunk + 1).take(NEAR);
+    let group = near.take_while(|c| c.verb.is_none()).find(|c| {
+        c.kind == ChunkKind::Noun && matches!(context.tokens[c.last - 1].lower.as_str(), "airspace" | "skies")
+    })?;
+    if context.tokens[group.first].lower == "its" {
+        let speech = speaker_before(clause, trigger.chunk)?;
+        return heads(context, clause, &clause.subject(speech)).into_iter().next();
+    }
+    let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
+    let inside = context.mentions.iter().find(|m| m.start >= start && m.end <= end)?;
+    inside.country.map(Who::Known).or(inside.who)
 }
 
 /// "seized the Russian-flagged tanker": whose the ship is.

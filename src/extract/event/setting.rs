@@ -2,11 +2,13 @@
 
 use super::Context;
 use super::party::{heads, in_chunks};
+use super::role::of_airspace;
 use super::trigger::Trigger;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::date::{Found as DateFound, is_until};
 use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
+use crate::extract::route;
 use crate::extract::token::{Sentence, Tag, Token};
 use crate::knowledge::PlaceId;
 
@@ -131,8 +133,10 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         let at = context.tokens.partition_point(|t| t.end <= m.start);
         // "in Ukraine's southern Odesa region": the word before the whole of the name.
         let mut head = at;
-        while head > 0 && (context.tokens[head - 1].tag == Tag::Adj || context.tokens[head - 1].lower.ends_with("ern"))
-        {
+        let qualifies = |t: &Token| {
+            t.tag == Tag::Adj || t.lower.ends_with("ern") || matches!(t.lower.as_str(), "occupied" | "annexed")
+        };
+        while head > 0 && qualifies(&context.tokens[head - 1]) {
             head -= 1;
         }
         let mut before = head.checked_sub(1).map_or("", |i| context.tokens[i].lower.as_str());
@@ -157,11 +161,21 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
         // "a tanker of Russia's shadow fleet"
         let owned = before == "of" && context.tokens.get(at + 1).is_some_and(|t| t.tag == Tag::Poss);
         // "under the flag of Panama"
+        // "the leaders of France met": theirs, not where; "at Ukraine's request"
+        let country = || m.place.is_some_and(|p| context.known.place(p).is_country);
+        let theirs = before == "of" && kind == EventType::Consult && m.start < pivot && country();
+        let next = context.tokens.partition_point(|t| t.start < m.end);
+        let asked = before == "at" && country() && context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss);
         let flag = before == "of" && head.checked_sub(2).is_some_and(|i| context.tokens[i].lower == "flag");
         // "a train bound for Kyiv"
         let bound = matches!(before, "for" | "to")
             && head.checked_sub(2).is_some_and(|i| clause.lexicon.words.is("bound", &context.tokens[i].lower));
-        let before = if away || flag || owned { "" } else { before };
+        let before = if away || flag || owned || theirs || asked { "" } else { before };
+        let word = |i: usize| context.tokens.get(i).map_or("", |t| t.lower.as_str());
+        let leads = |word: &str| matches!(word, "from" | "connecting" | "linking");
+        let crosses = |i: usize| word(i) == "between" && i > 0 && clause.lexicon.words.is("bound", word(i - 1));
+        let bound =
+            bound || route::is_end(context, m, |i| leads(word(i)) || crosses(i), |i| matches!(word(i), "to" | "and"));
         let modifies = !bound && struck.iter().any(|(start, end)| *start <= m.start && m.end < *end);
         let moves = matches!((kind, before), (EventType::Mobilize, "to") | (EventType::Retreat, "from"));
         let located = modifies
@@ -203,6 +217,9 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             + if wide { 60 } else { 0 }
             + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
+    if let Some(Who::Known(whose)) = of_airspace(context, clause, trigger).filter(|_| strikes && !trigger.nominal) {
+        return context.known.place_named(&context.known.actor(whose).name);
+    }
     let found = candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place);
     match found {
         Some(whole) if strikes && context.known.place(whole).is_country => {
@@ -261,7 +278,12 @@ fn of_main_clause(context: &Context, clause: &Clause, trigger: &Trigger) -> Opti
     let opener =
         begin.checked_sub(1).map(|i| &context.tokens[i]).filter(|t| matches!(t.lower.as_str(), "after" | "when"))?;
     let first = context.tokens[clause.chunks.first()?.first].start;
-    towns(context, (first, opener.start)).next().and_then(|m| m.place)
+    let reach = (first, opener.start);
+    let region = || {
+        let place = |m: &&Mention| m.place.is_some_and(|p| context.known.place(p).is_region);
+        context.mentions.iter().filter(place).find(|m| m.start >= reach.0 && m.end <= reach.1)
+    };
+    towns(context, reach).next().or_else(region).and_then(|m| m.place)
 }
 
 /// "a hotel in Kryvyi Rih that was hit by a missile": where that of which the clause tells stands.

@@ -281,6 +281,11 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
         if object && words.is("negated", &verb.lemma) {
             return Status::Negated;
         }
+        // "A summit is to take place"
+        let next = clause.chunks.get(governor + 1).and_then(|c| c.verb.as_ref());
+        if verb.lemma == "be" && next.is_some_and(|v| v.infinitive) {
+            return Status::Planned;
+        }
         // "Talks are due to begin"
         if verb.lemma == "be"
             && clause

@@ -4,7 +4,7 @@ use super::Context;
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
 use crate::extract::mention::Found as Mention;
 use crate::extract::record::{By, EventType};
-use crate::extract::token::Tag;
+use crate::extract::token::{Tag, Token};
 use crate::knowledge::{Form, FrameId, Lexicon, Part, Pattern};
 
 pub(super) struct Trigger {
@@ -269,8 +269,12 @@ pub(super) fn of_passive<'l>(clause: &Clause, chunk: usize, lexicon: &'l Lexicon
     let subject = clause.subject(chunk);
     let told = |words: &[String]| {
         subject.iter().any(|c| {
-            let head = clause.tokens[clause.chunks[*c].first..clause.chunks[*c].last].last();
-            head.is_some_and(|t| words.contains(&t.lower) || words.contains(&Lexicon::singular(&t.lower)))
+            let group = &clause.tokens[clause.chunks[*c].first..clause.chunks[*c].last];
+            let is = |t: &Token| words.contains(&t.lower) || words.contains(&Lexicon::singular(&t.lower));
+            // "The sanctions package was approved"
+            let bundle = |t: &Token| lexicon.words.is("bundles", &t.lower);
+            let heads = group.len() - group.iter().rev().take_while(|t| bundle(t)).count();
+            group[heads.saturating_sub(1)..].iter().any(is)
         })
     };
     let fits = |pattern: &&Pattern| match pattern.parts.as_slice() {

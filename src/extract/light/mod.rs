@@ -47,7 +47,17 @@ impl Stretch {
 pub(super) fn find(context: &Context, language: &Language) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (index, sentence) in context.sentences.iter().enumerate() {
-        let all_here = ungoverned(context, language, triggers(context, language, sentence));
+        let mut all_here = ungoverned(context, language, triggers(context, language, sentence));
+        let ends: Vec<usize> = all_here.iter().filter_map(|t| meanwhile(context, language, t, sentence)).collect();
+        // "передала тела 1200 погибших": no new deaths.
+        let word = |i| lower(context.tokens, i);
+        let returned = all_here.iter().any(|t| t.kind(language) == EventType::Cooperate);
+        all_here.retain(|t| {
+            !(returned && t.kind(language) == EventType::Assault && language.class_at("toll", t.first, &word).is_some())
+        });
+        all_here.retain(|t| {
+            !(t.kind(language) == EventType::Assault && ends.iter().any(|end| (*end..*end + 5).contains(&t.first)))
+        });
         for trigger in &all_here {
             if let Some(found) = read(context, language, (trigger, &all_here), sentence, index) {
                 let word = |i| lower(context.tokens, i);
@@ -69,7 +79,14 @@ fn read(
     index: usize,
 ) -> Option<Found> {
     let frame = &language.frames[trigger.frame];
-    let stretch = stretch(context, language, trigger, sentence);
+    // "à la demande de l'Ukraine" asks for nothing anew.
+    let article = |i: usize| language.class_at("articles", i, &|i| lower(context.tokens, i)).is_some();
+    let behest = language.class_at("behest", trigger.first, &|i| lower(context.tokens, i)).is_some();
+    if frame.kind == EventType::Request && behest && trigger.first.checked_sub(1).is_some_and(article) {
+        return None;
+    }
+    let mut stretch = stretch(context, language, trigger, sentence);
+    stretch.last = stretch.last.min(meanwhile(context, language, trigger, sentence).unwrap_or(stretch.last));
     let (mut actors, mut targets) = role::roles(context, language, (trigger, others), stretch);
     if frame.kind == EventType::Cooperate && actors.is_empty() && targets.len() < 2 {
         actors = role::exchanging(context, sentence).unwrap_or(actors);
@@ -81,6 +98,7 @@ fn read(
     if actors.is_empty() && !trigger.nominal {
         actors.extend(role::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
+    let sky = role::of_airspace(context, language, trigger, sentence).filter(|_| frame.kind == EventType::Assault);
     let place = place::place(context, language, (trigger, others), stretch);
     let place = match frame.kind {
         // A call is nowhere.
@@ -89,8 +107,21 @@ fn read(
         EventType::Reject => place.or_else(|| {
             place::place(context, language, (trigger, others), Stretch { first: sentence.first, last: sentence.last })
         }),
+        EventType::Assault => match sky {
+            Some(Who::Known(whose)) => context.known.place_named(&context.known.actor(whose).name).or(place),
+            _ => place,
+        },
+        // "livrer à l'Ukraine" says to whom, not where.
+        EventType::Aid | EventType::Cooperate | EventType::Sanction => place.filter(|p| {
+            let place = context.known.place(*p);
+            let code = place.country.as_deref().filter(|_| place.is_country);
+            !code.and_then(|code| country(context, code)).is_some_and(|who| targets.contains(&who))
+        }),
         _ => place,
     };
+    if let Some(whose) = sky.filter(|who| !actors.contains(who)) {
+        targets = vec![whose];
+    }
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.as_deref());
         let country = code.and_then(|code| country(context, code));
@@ -193,6 +224,17 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
     let first = (sentence.first..trigger.first).rev().find(|i| opens(*i)).map_or(sentence.first, |i| i + 1);
     let last = (trigger.last..sentence.last).find(|i| opens(*i)).unwrap_or(sentence.last);
     Stretch { first, last }
+}
+
+/// "Polen schoss Drohnen ab, die während eines Angriffs auf die Ukraine …": where begins what went on elsewhere, against a country.
+fn meanwhile(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Option<usize> {
+    let word = |i| lower(context.tokens, i);
+    let told = trigger.first..trigger.closes.max(trigger.last);
+    let shot = !trigger.nominal && ["downs", "airspace"].iter().any(|class| language.any(class, told.clone(), &word));
+    let at = (trigger.first..sentence.last).find(|i| shot && language.class_at("during", *i, &word).is_some())?;
+    let (start, end) = (context.tokens[at].start, context.tokens[sentence.last - 1].end);
+    let place = context.mentions.iter().filter(|m| m.start >= start && m.end <= end).find_map(|m| m.place)?;
+    context.known.place(place).is_country.then_some(at)
 }
 
 fn token_of(context: &Context, mention: &Mention) -> usize {

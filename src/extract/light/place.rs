@@ -1,9 +1,11 @@
 //! Toponyms by the words beside them: regions called after a town, districts, plants; and where an event happened.
 
+use super::role::asks_for;
 use super::{Stretch, Trigger, token_of};
 use crate::extract::event::Context;
 use crate::extract::mention::Found as Mention;
 use crate::extract::record::{By, EventType};
+use crate::extract::route;
 use crate::extract::token::{Token, lower};
 use crate::knowledge::{Knowledge, Language, PlaceId, capitalised};
 
@@ -154,11 +156,19 @@ pub(super) fn place(
             || class("plants", at + 1, at + 3);
         // "к юго-востоку от Москвы", "шедшие в Новороссийск"
         let beyond = class("directions", at.saturating_sub(3), at) || class("bound", at.saturating_sub(3), at);
+        let way = route::is_end(
+            context,
+            m,
+            |i| language.class_at("way_from", i, &word).is_some(),
+            |i| language.class_at("way_to", i, &word).is_some(),
+        );
         // "dans l'est de la Lettonie"
         let reach = match () {
             // "dans la région russe de Belgorod"
             () if class("regions", at.saturating_sub(4), at) => 6,
             () if class("genitive", at.saturating_sub(2), at) => 4,
+            // "у села Грузское Борисовского района Белгородской области"
+            () if class("districts", at.saturating_sub(1), at) => 7,
             () => 3,
         };
         // "visée par Kiev" says who, not where.
@@ -193,9 +203,10 @@ pub(super) fn place(
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond || whose || agent || elsewhere { 1_000 } else { 0 }
+            + if beyond || whose || agent || elsewhere || way { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
-    let inside = context.mentions.iter().filter(|m| m.place.is_some() && m.start >= start && m.end <= end);
+    let told = |m: &&Mention| m.place.is_some() && m.start >= start && m.end <= end && !asks_for(context, language, m);
+    let inside = context.mentions.iter().filter(told);
     inside.min_by_key(cost).filter(|m| cost(m) < 500).and_then(|m| m.place)
 }

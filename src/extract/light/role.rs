@@ -146,10 +146,11 @@ pub(super) fn roles(
         let at = token_of(context, m);
         !force && m.start >= tail && (at.saturating_sub(4)..at.saturating_sub(1)).any(|i| class("because", i))
     };
+    let told_here = |m: &Mention| m.start >= start && m.end <= end && !of_relative(context, language, m);
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| m.start >= start && m.end <= end && !of_relative(context, language, m) && !of_blow(m) && !reason(m))
+        .filter(|m| told_here(m) && !of_blow(m) && !reason(m) && !asks_for(context, language, m))
         .filter_map(|m| {
             // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
@@ -175,10 +176,14 @@ pub(super) fn roles(
         .map(|(m, who, l)| (m, who, if gives && l == Link::Other && receives(m) { Link::With } else { l }))
         .collect();
     // "сбили 34 украинских беспилотника": whose they are who was shot down.
-    let shot = force && language.any("downs", trigger.first..trigger.closes.max(trigger.last), &word);
+    let told = |class: &str| force && language.any(class, trigger.first..trigger.closes.max(trigger.last), &word);
+    let (shot, destroyed) = (told("downs"), told("destroys"));
     let prey = |m: &Mention| {
         let at = token_of(context, m);
-        shot && m.by == By::Alias && (at.saturating_sub(1)..at + 3).any(|i| class("prey", i))
+        // "Українські дрони знищили склад": what strikes stands before it.
+        (shot || destroyed && m.start >= tail)
+            && m.by == By::Alias
+            && (at.saturating_sub(1)..at + 3).any(|i| class("prey", i))
     };
     let mut actors: Vec<Who> = Vec::new();
     let mut targets: Vec<Who> = Vec::new();
@@ -193,7 +198,8 @@ pub(super) fn roles(
         let nearer = |t: &&Trigger| t.first >= trigger.last && t.last < at;
         others.iter().find(nearer).is_some_and(|t| (trigger.last..t.first).any(|i| word(i) == ","))
     };
-    for (_, who, _) in inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m)) {
+    let active = voice::active(context, language, trigger, stretch);
+    for (_, who, _) in inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m) && !active) {
         add(&mut actors, *who);
     }
     // "une frappe": a verb's stem, and a noun all the same; but "атаковали" is the verb, which tells more of its letters.
@@ -260,6 +266,16 @@ pub(super) fn roles(
             }
         }
     }
+    // "разрушенного российской ракетой", where nobody else is told of as who did it.
+    let by_means = |m: &Mention| {
+        let at = token_of(context, m);
+        force && m.by == By::Alias && (at + 1..at + 3).any(|i| class("instruments", i))
+    };
+    if actors.is_empty() {
+        for (_, who, _) in inside.iter().filter(|(m, ..)| by_means(m)) {
+            add(&mut actors, *who);
+        }
+    }
     // "збереться через атаку": who meets because of it was not struck.
     let before = trigger.first.saturating_sub(3).max(stretch.first)..trigger.first;
     let occasion = force && noun() && language.any("oblique", before, &word);
@@ -271,7 +287,8 @@ pub(super) fn roles(
             || *l == Link::Bare && m.oblique && !subject(m, *l) && !topic
             || *l == Link::Bare && m.start >= tail && !topic
             || passive && m.end <= head && *l == Link::Bare && !far(m) && !occasion;
-        if object && !actors.contains(who) {
+        // "атакувала Одесу іранськими дронами"
+        if object && !by_means(m) && !actors.contains(who) {
             add(&mut targets, *who);
         }
     }
@@ -297,11 +314,39 @@ pub(super) fn roles(
         let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));
         targets.extend(from.map(|(_, who, _)| *who));
     }
+    targets.retain(|who| !actors.contains(who));
     // "A і B зустрілися": each of them, one with the other.
     if targets.is_empty() && actors.len() > 1 && kind == EventType::Consult {
         targets = actors.split_off(1);
     }
     (actors, targets)
+}
+
+/// "entré dans l'espace aérien roumain", "in den rumänischen Luftraum eingedrungen": whose it is.
+pub(super) fn of_airspace(
+    context: &Context,
+    language: &Language,
+    trigger: &Trigger,
+    sentence: &Sentence,
+) -> Option<Who> {
+    let word = |i| lower(context.tokens, i);
+    // Where the verb ends the clause it stands behind the airspace.
+    let first = if language.nouns_are_capitals { sentence.first } else { trigger.first };
+    let reach = first..trigger.closes.max(trigger.last);
+    let (at, length) = reach.into_iter().find_map(|i| Some((i, language.class_at("airspace", i, &word)?)))?;
+    let near = |m: &&Mention| {
+        let token = token_of(context, m);
+        (at.saturating_sub(2)..at).contains(&token) || (at + length..at + length + 3).contains(&token)
+    };
+    context.mentions.iter().filter(near).find_map(|m| m.country.map(Who::Known).or(m.who))
+}
+
+/// "auf Antrag der Ukraine", "à la demande de Kiev": who asked for it is neither where it is nor at it.
+pub(super) fn asks_for(context: &Context, language: &Language, mention: &Mention) -> bool {
+    let word = |i| lower(context.tokens, i);
+    let at = token_of(context, mention);
+    language.any("behest", at.saturating_sub(2)..at, &word)
+        && (at.saturating_sub(4)..at).any(|i| matches!(word(i), "auf" | "à" | "по" | "на" | "за" | "з"))
 }
 
 /// "дочка Дугіна", "die Tochter des Ideologen X": another than the one who is named.

@@ -44,7 +44,10 @@ pub(super) fn status(
     }
     let behind = (trigger.last + NEAR).min(stretch.last);
     let near = trigger.first.saturating_sub(NEAR).max(stretch.first);
+    // "без удару", but "без світла після удару"
+    let lacks = trigger.first.saturating_sub(2).max(stretch.first);
     if within("negation", near, trigger.first)
+        || within("without", lacks, trigger.first)
         || within("negation_behind", trigger.last, conditional(trigger.last, behind).unwrap_or(behind))
     {
         return Status::Negated;
@@ -55,7 +58,13 @@ pub(super) fn status(
     if trigger.agreed {
         return Status::Planned;
     }
-    let future = !trigger.nominal && language.future.tells(word(trigger.first));
+    // "поїде на зустріч": who goes there has not met.
+    let goes = || {
+        trigger.nominal
+            && kind == EventType::Consult
+            && (stretch.first..trigger.first).any(|i| language.future.shows(word(i)))
+    };
+    let future = !trigger.nominal && language.future.tells(word(trigger.first)) || goes();
     let ahead = date.is_some_and(|iso| context.lies_ahead(iso));
     // "wird mit Notstromaggregaten versorgt": a passive of the present, in a report of what is done by force.
     let force = matches!(kind, EventType::Assault | EventType::Coerce);

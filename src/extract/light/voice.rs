@@ -23,6 +23,17 @@ pub(super) fn suffers(context: &Context, language: &Language, trigger: &Trigger,
             && language.class_at("participles", trigger.first, &word).is_some()
 }
 
+/// "a abattu les drones lancés par la Russie", "hat das Vermögen von elf Russen eingefroren": who stands behind "by" does something
+/// else.
+pub(super) fn active(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
+    let word = |i| lower(context.tokens, i);
+    let first =
+        if language.nouns_are_capitals { stretch.first } else { trigger.first.saturating_sub(4).max(stretch.first) };
+    let near = first..if language.nouns_are_capitals { stretch.last } else { trigger.first };
+    let is = |class: &str| language.any(class, near.clone(), &word);
+    !trigger.nominal && is("auxiliaries") && !is("passive") && !is("passive_before")
+}
+
 /// "le pétrolier, soupçonné d'appartenir à": said of a thing, done by nobody who is named. Not of verbs whose participle is their
 /// subject's ("Réunis à Paris, les ministres").
 pub(super) fn bare_participle(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {

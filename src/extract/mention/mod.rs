@@ -63,8 +63,12 @@ impl Found {
 impl Mentions {
     /// A capital that acts is its country and no place; a town's name directly before a person's is a given name.
     pub(in crate::extract) fn settle_places(&mut self) {
-        let names: Vec<usize> =
-            self.found.iter().filter(|m| m.place.is_none() && m.who.is_some()).map(|m| m.start).collect();
+        let names: Vec<usize> = self
+            .found
+            .iter()
+            .filter(|m| m.place.is_none() && m.who.is_some() && m.by != By::Alias)
+            .map(|m| m.start)
+            .collect();
         self.found.retain(|m| m.who.is_some() || m.country.is_some() || !names.contains(&(m.end + 1)));
         for mention in self.found.iter_mut().filter(|m| m.by == By::Metonym && !m.attribute) {
             mention.place = None;

@@ -37,6 +37,8 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
             _ if is("subordinators") && !is("prepositions") => Tag::Sub,
             _ if is("prepositions") => Tag::Prep,
             _ if number_word(word).is_some() => Tag::Num,
+            // "Russian overnight attacks"
+            "overnight" if between_attributes(tokens, at, lexicon) => Tag::Adj,
             _ if is("adverbs") => Tag::Adv,
             // Of a weapon, whatever verb it is the participle of.
             "guided" | "unmanned" | "armoured" | "armored" | "mechanised" | "mechanized" | "motorised" => Tag::Adj,
@@ -56,6 +58,14 @@ pub(super) fn tag(tokens: &mut [Token], lexicon: &Lexicon) {
                     || word.ends_with("nal")
                     || word.ends_with("ical")
                     || word.ends_with("ic")) =>
+            {
+                Tag::Adj
+            }
+            // "into a crowded market"
+            _ if word.len() > 4
+                && word.ends_with("ed")
+                && at > 0
+                && matches!(tokens[at - 1].tag, Tag::Det | Tag::Poss | Tag::Adj | Tag::Num) =>
             {
                 Tag::Adj
             }
@@ -200,6 +210,17 @@ fn floating(tokens: &[Token], at: usize) -> bool {
         && matches!(tokens[at - 2].tag, Tag::Noun | Tag::Name | Tag::Be | Tag::Have | Tag::Modal)
 }
 
+/// Whether a word stands between an attribute and the noun of a frame.
+fn between_attributes(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+    let before =
+        at.checked_sub(1).is_some_and(|i| matches!(tokens[i].tag, Tag::Name | Tag::Adj | Tag::Det | Tag::Poss));
+    let noun = |t: &Token| {
+        let singular = Lexicon::singular(&t.lower);
+        lexicon.nouns.contains_key(&singular) || lexicon.words.is("forces", &singular)
+    };
+    before && tokens.get(at + 1).is_some_and(noun)
+}
+
 /// Verb or noun? `None` for a noun.
 fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexicon) -> Option<(String, Form)> {
     // "found": of "find" rather than "found"; the first that is no base form, unless only base forms are there.
@@ -249,7 +270,8 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             }
             // "a planned meeting between", "drone bombing of": a noun that has a frame of its own, at the end of a noun group.
             let named = lexicon.nouns.contains_key(&tokens[at].lower);
-            let opened = at >= 2 && matches!(tokens[at - 2].tag, Tag::Det | Tag::Poss | Tag::Adj | Tag::Num);
+            // "in Russian shelling of Kherson"
+            let opened = at < 2 || matches!(tokens[at - 2].tag, Tag::Det | Tag::Poss | Tag::Adj | Tag::Num | Tag::Prep);
             let joined =
                 next_is(&|t| matches!(t.lower.as_str(), "of" | "between" | "with" | "by")) || !next_opens_object;
             if named && matches!(before_tag, Some(Tag::Noun | Tag::Name)) && opened && joined {

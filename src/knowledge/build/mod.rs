@@ -141,6 +141,7 @@ impl Builder {
                 by: frame.by,
                 not_by: frame.not_by,
                 persons: frame.persons,
+                guests: frame.guests,
                 status: frame.status,
                 sure: frame.sure,
             });
@@ -233,6 +234,20 @@ impl Builder {
                 bearers.push(id);
             }
         }
+    }
+
+    /// "aid|@arms": the words, and those of a set.
+    fn alternatives(&mut self, written: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        for word in written.to_lowercase().split('|') {
+            match word.strip_prefix('@').map(|set| (set, self.lexicon.words.sets.get(set))) {
+                None => out.push(word.to_owned()),
+                Some((_, Some(set))) => out.extend(set.iter().cloned()),
+                Some((set, None)) => self.problems.push(format!("frames: no set of words is called `{set}`")),
+            }
+        }
+        out.sort_unstable();
+        out
     }
 
     fn words(&mut self, words: BTreeMap<String, String>) {
@@ -331,15 +346,7 @@ impl Builder {
         for (pattern, frame) in std::mem::take(&mut self.pending_verbs) {
             let mut words = pattern.split_whitespace();
             let Some(lemma) = words.next().map(str::to_lowercase) else { continue };
-            let parts = words
-                .map(|w| {
-                    if w == "~" {
-                        Part::Gap
-                    } else {
-                        Part::Any(w.to_lowercase().split('|').map(str::to_owned).collect())
-                    }
-                })
-                .collect();
+            let parts = words.map(|w| if w == "~" { Part::Gap } else { Part::Any(self.alternatives(w)) }).collect();
             if lemma != "not" && lemma != "cannot" && lemma != "be" {
                 self.lexicon.add_verb(&lemma, &irregular);
             }
