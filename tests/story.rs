@@ -193,6 +193,9 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-sixty-second", 0.98),
         ("stream-sixty-third", 0.98),
         ("stream-sixty-fourth", 0.98),
+        ("stream-sixty-fifth", 0.98),
+        ("stream-sixty-sixth", 0.98),
+        ("stream-sixty-seventh", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -44,11 +44,21 @@ pub(super) struct Verb {
     pub(super) past: bool,
 }
 
+/// Tokens of an insertion in brackets that is passed over, with the brackets.
+const INSERTED: usize = 6;
+
 /// Cuts a sentence into chunks.
 pub(super) fn chunks(tokens: &[Token], sentence: &Sentence, lexicon: &Lexicon) -> Vec<Chunk> {
     let mut out = Vec::new();
     let mut at = sentence.first;
     while at < sentence.last {
+        // "the International Monetary Fund (IMF) approved", "20 km (12 miles) from": an insertion of no weight.
+        if tokens[at].lower == "("
+            && let Some(close) = (at..sentence.last.min(at + INSERTED)).find(|i| tokens[*i].lower == ")")
+        {
+            at = close + 1;
+            continue;
+        }
         let tag = tokens[at].tag;
         let infinitive = tag == Tag::To
             && (at + 1..sentence.last.min(at + 4))

@@ -275,13 +275,16 @@ fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -
     let noun = |i: &usize| !language.nouns_are_capitals || tokens[*i].capital;
     // "500 тисяч артилерійських снарядів": what the adjective is of.
     let many = |i: usize, endings: &[&str]| endings.iter().any(|e| word(i).ends_with(e));
-    let told = |i: usize| {
+    let adjective = |i: usize| {
         let people = language.class_at("toll", i, &word).is_some();
-        let adjective = !people && many(i, &["их", "ых"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
-        if adjective && many(i + 1, MANY) { i + 1 } else { i }
+        let more = !people && many(i, &["их", "ых"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
+        more && many(i + 1, MANY)
     };
-    let first = (at..end.min(at + 3)).take_while(plain).find(noun)?;
-    Some((tokens[told(first)].lower.clone(), told(first) + 1))
+    let mut told = (at..end.min(at + 3)).take_while(plain).find(noun)?;
+    while adjective(told) {
+        told += 1;
+    }
+    Some((tokens[told].lower.clone(), told + 1))
 }
 
 /// Endings of Ukrainian and Russian nouns of which there are five or more.

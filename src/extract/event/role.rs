@@ -105,6 +105,13 @@ pub(super) fn verb_roles(
             }
         }
     }
+    // "received 1.7 billion euros from the EU": who gets it is no giver.
+    if kind == EventType::Aid && !passive && clause.lexicon.words.is("receives", &verb.lemma) {
+        let from =
+            complements.iter().filter(|(p, _)| *p == "from").flat_map(|(_, list)| in_chunks(context, clause, list));
+        let givers: Vec<Who> = from.filter(|who| !actors.contains(who)).collect();
+        targets = std::mem::replace(&mut actors, givers);
+    }
     // "paused U.S. assistance to Ukraine", "sent Polish jets to Kyiv": whose it is gets nothing.
     if matches!(kind, EventType::Sanction | EventType::Aid) && !passive {
         let to = complements.iter().filter(|(p, _)| *p == "to").flat_map(|(_, list)| in_chunks(context, clause, list));

@@ -171,6 +171,8 @@ pub(super) fn place(
             () if class("districts", at.saturating_sub(1), at) => 7,
             () => 3,
         };
+        // "un prêt de 90 milliards d'euros à Kiev" says to whom.
+        let given = at > 1 && class("with", at - 1, at) && class("given", at - 2, at - 1);
         // "visée par Kiev" says who, not where.
         let agent = m.by == By::Metonym && class("agent", at.saturating_sub(1), at);
         // "У ніч на 9 січня Росія": the preposition is the day's.
@@ -203,7 +205,7 @@ pub(super) fn place(
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond || whose || agent || elsewhere || way { 1_000 } else { 0 }
+            + if beyond || whose || agent || elsewhere || way || given { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
     let told = |m: &&Mention| m.place.is_some() && m.start >= start && m.end <= end && !asks_for(context, language, m);

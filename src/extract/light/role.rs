@@ -199,7 +199,9 @@ pub(super) fn roles(
         others.iter().find(nearer).is_some_and(|t| (trigger.last..t.first).any(|i| word(i) == ","))
     };
     let active = voice::active(context, language, trigger, stretch);
-    for (_, who, _) in inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m) && !active) {
+    for (_, who, _) in
+        inside.iter().filter(|(m, _, link)| *link == Link::Agent && !of_another(m) && !active && !prey(m))
+    {
         add(&mut actors, *who);
     }
     // "une frappe": a verb's stem, and a noun all the same; but "атаковали" is the verb, which tells more of its letters.
@@ -212,7 +214,7 @@ pub(super) fn roles(
         let (nouns, verbs) = (told(&frame.nouns), told(&frame.verbs));
         trigger.nominal || nouns > 0 && nouns >= verbs
     };
-    let whose = (force && noun() && actors.is_empty()).then(|| beside(context, language, trigger)).flatten();
+    let whose = (force && noun() && actors.is_empty() && !shot).then(|| beside(context, language, trigger)).flatten();
     if let Some(who) = whose {
         add(&mut actors, who);
     }
@@ -269,7 +271,7 @@ pub(super) fn roles(
     // "разрушенного российской ракетой", where nobody else is told of as who did it.
     let by_means = |m: &Mention| {
         let at = token_of(context, m);
-        force && m.by == By::Alias && (at + 1..at + 3).any(|i| class("instruments", i))
+        force && m.by == By::Alias && m.place.is_none() && (at + 1..at + 3).any(|i| class("instruments", i))
     };
     if actors.is_empty() {
         for (_, who, _) in inside.iter().filter(|(m, ..)| by_means(m)) {
@@ -303,15 +305,20 @@ pub(super) fn roles(
         let country = context.mentions.iter().find(of).and_then(|m| m.country.map(Who::Known));
         targets.extend(country.filter(|who| !actors.contains(who)));
     }
+    // "от Норвегии", "von der EU"
+    let source = |m: &Mention| {
+        let at = token_of(context, m);
+        behind(m, "source") || at > 1 && class("articles", at - 1) && class("source", at - 2)
+    };
     // "Україна отримала від Норвегії шість літаків": who gets them is no giver.
-    if kind == EventType::Aid && language.any("receives", trigger.first..trigger.last, &word) {
-        let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));
+    if kind == EventType::Aid && language.any("receives", trigger.first..trigger.closes.max(trigger.last), &word) {
+        let from = inside.iter().filter(|(m, who, _)| source(m) && !actors.contains(who));
         let givers: Vec<Who> = from.map(|(_, who, _)| *who).collect();
         targets = std::mem::replace(&mut actors, givers);
     }
     // "отримала від Росії 1000 тіл": who gave them.
     if targets.is_empty() && kind == EventType::Cooperate {
-        let from = inside.iter().filter(|(m, who, _)| behind(m, "source") && !actors.contains(who));
+        let from = inside.iter().filter(|(m, who, _)| source(m) && !actors.contains(who));
         targets.extend(from.map(|(_, who, _)| *who));
     }
     targets.retain(|who| !actors.contains(who));
@@ -346,7 +353,7 @@ pub(super) fn asks_for(context: &Context, language: &Language, mention: &Mention
     let word = |i| lower(context.tokens, i);
     let at = token_of(context, mention);
     language.any("behest", at.saturating_sub(2)..at, &word)
-        && (at.saturating_sub(4)..at).any(|i| matches!(word(i), "auf" | "à" | "по" | "на" | "за" | "з"))
+        && (at.saturating_sub(4)..at).any(|i| matches!(word(i), "auf" | "à" | "au" | "по" | "на" | "за" | "з" | "в"))
 }
 
 /// "дочка Дугіна", "die Tochter des Ideologen X": another than the one who is named.
@@ -406,7 +413,9 @@ pub(super) fn of_main_clause(
 ) -> Option<Who> {
     let word = |i| lower(context.tokens, i);
     let opener = stretch.opener(sentence)?;
-    language.class_at("in_which", opener, &word)?;
+    // "в ходе которого" ends with the word that opens the clause.
+    let opens = language.any("in_which", opener.saturating_sub(2)..opener + 1, &word);
+    opens.then_some(())?;
     let end = context.tokens[opener].start;
     let before = context.mentions.iter().filter(|m| m.start >= context.tokens[sentence.first].start && m.end <= end);
     before.filter(|m| !m.oblique && !m.attribute && m.by != By::Metonym).find_map(|m| m.who)
@@ -441,8 +450,10 @@ pub(super) fn of_himself(
 /// Whose word a sentence reports.
 pub(super) fn speaker(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<Who> {
     let word = |i| lower(context.tokens, i);
-    let verb = (sentence.first..sentence.last)
-        .find(|i| *i != trigger.first && language.class_at("speech", *i, &word).is_some())?;
+    let verb = (sentence.first..sentence.last).find(|i| {
+        let says = ["speech", "announces"].iter().any(|class| language.class_at(class, *i, &word).is_some());
+        *i != trigger.first && says
+    })?;
     let (start, end) = (context.tokens[verb].start, context.tokens[verb].end);
     let (from, to) = (context.tokens[sentence.first].start, context.tokens[sentence.last - 1].end);
     let near = || {

@@ -253,7 +253,10 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
             }
             // "the wounded", "the stated aim": behind a determiner and before a noun it is an adjective.
             // "200 captured soldiers"
-            let counted = before_tag == Some(Tag::Num) && next_is(&|t| t.lower.ends_with('s') && !t.capital);
+            let plural = |t: &Token| t.lower.ends_with('s') && !t.capital;
+            // "two captured Ukrainian soldiers"
+            let nation = next_is(&|t| t.capital) && tokens.get(at + 2).is_some_and(plural);
+            let counted = before_tag == Some(Tag::Num) && (next_is(&plural) || nation);
             if (counted || matches!(before_tag, Some(Tag::Det | Tag::Poss | Tag::Adj | Tag::Prep)))
                 && !matches!(anchor, Some(Tag::Be | Tag::Have | Tag::Modal))
             {
