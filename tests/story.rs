@@ -196,6 +196,9 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-sixty-fifth", 0.98),
         ("stream-sixty-sixth", 0.98),
         ("stream-sixty-seventh", 0.98),
+        ("stream-sixty-eighth", 0.98),
+        ("stream-sixty-ninth", 0.98),
+        ("stream-seventieth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

@@ -25,7 +25,14 @@ pub(super) fn other_table(one: &Known, other: &Known, days: Days) -> bool {
         let shared = one.heads.iter().filter(|h| other.heads.contains(h)).count();
         (one.heads.len(), other.heads.len(), shared) == (2, 2, 1) && one.sides == other.sides
     };
+    // "Zelensky met Carney" and "Zelensky met Trump" at one summit: two sit at each, and only one at both.
+    let in_turn = || {
+        let two = |k: &Known| k.persons.len() == 2 && k.people.len() == 2;
+        let shared = one.persons.iter().filter(|p| other.persons.contains(p)).count();
+        two(one) && two(other) && shared == 1 && misses(one, other) && misses(other, one)
+    };
     heads()
+        || in_turn()
         || one.phone && visit(other)
         || visit(one) && other.phone
         || misses(one, other)

@@ -6,7 +6,7 @@ use super::traits::{LEAD, Traits, stranger};
 use super::village::village;
 use super::{Label, UNNAMED, When};
 use crate::extract::{Event, EventType, Record, Status};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Kind, Knowledge};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -36,6 +36,9 @@ pub struct Known {
     /// Heads of state or government among those who talk.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub heads: Vec<String>,
+    /// Persons among those who talk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<String>,
     /// ISO codes of the countries of the participants, sorted: "Rubio" and "the US delegation" are one side.
     #[serde(default)]
     pub sides: Vec<String>,
@@ -138,6 +141,7 @@ impl Known {
             kind: event.kind,
             actors: event.actors.clone(),
             heads: Vec::new(),
+            persons: Vec::new(),
             sides,
             country: at.is_some_and(|place| known.place(place).is_country),
             region: at.is_some_and(|place| known.place(place).is_region),
@@ -218,6 +222,9 @@ impl Gist {
             if own.family() == Family::Talk {
                 let head = |name: &&String| known.in_group("heads-of-state", name, day);
                 own.heads = own.people.iter().filter(head).cloned().collect();
+                let person =
+                    |name: &&String| known.actor_named(name).is_some_and(|id| known.actor(id).kind == Kind::Person);
+                own.persons = own.people.iter().filter(person).cloned().collect();
             }
             let then = event.date.is_none() || event.date.as_ref() == dated;
             if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD && then {

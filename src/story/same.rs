@@ -203,7 +203,10 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if reprint {
         return 2.0 + likeness;
     }
-    let apart = gist.day - story.day;
+    // What was planned for a day is told of on it.
+    let planned = story.events.first().filter(|k| k.status == Status::Planned).and_then(|k| k.day());
+    let since = gist.day - story.day;
+    let apart = planned.map(|day| gist.day - day).filter(|days| days.abs() < since.abs()).unwrap_or(since);
     let days = Days::since(story, gist.day);
     let event = gist
         .leading()

@@ -155,6 +155,16 @@ fn two_heads_of_one_country_are_met_at_two_tables() {
 }
 
 #[test]
+fn who_is_met_in_turn_at_a_summit_is_met_at_two_tables() {
+    let (known, mut shelf) = (known(), Shelf::default());
+    let one = "Canadian Prime Minister Mark Carney met Ukrainian President Volodymyr Zelensky in Evian on Wednesday.";
+    let two = "US President Donald Trump met Ukrainian President Volodymyr Zelensky in Evian on Wednesday.";
+    let first = tell(&mut shelf, &known, &record(&known, "a", "With Carney", one, "2026-03-04T10:00:00Z"));
+    let second = tell(&mut shelf, &known, &record(&known, "b", "With Trump", two, "2026-03-04T14:00:00Z"));
+    assert_ne!(first, second);
+}
+
+#[test]
 fn a_swap_done_on_its_day_is_the_planned_one() {
     let (known, mut shelf) = (known(), Shelf::default());
     let plan = "Ukraine and Russia will exchange prisoners of war on Monday, a Ukrainian official said on Saturday.";

@@ -149,11 +149,19 @@ fn genitives(text: &str, tokens: &[Token], known: &Knowledge, language: &Languag
     }
 }
 
-/// "Сили оборони України", "ГУР Міноборони": the country or body behind a body of its own only says whose that is.
+/// "Сили оборони України", "ГУР Міноборони": the country or body behind a body of its own only says whose that is. So does the body
+/// before its head ("глава МИД КНР Ван И").
 fn owners(text: &str, known: &Knowledge, found: &mut [Mention]) {
     let of_body = |m: &Mention| m.who?.organisation(known)?.country.as_deref();
     let bodies: Vec<(usize, &str)> = found.iter().filter_map(|m| Some((m.end, of_body(m)?))).collect();
+    let person =
+        |m: &Mention| m.who.is_some_and(|who| who.is_known_person(known)) || matches!(m.who, Some(Who::New(_)));
+    let persons: Vec<usize> = found.iter().filter(|m| person(m)).map(|m| m.start).collect();
     for m in found {
+        let heads = |start: &usize| text.get(m.end..*start) == Some(" ");
+        if m.who.and_then(|who| who.organisation(known)).is_some() && persons.iter().any(heads) {
+            m.attribute = true;
+        }
         let land = m.place.map(|p| known.place(p)).filter(|p| p.is_country).and_then(|p| p.country.as_deref());
         let higher = of_body(m);
         let of_it =

@@ -34,6 +34,13 @@ pub(super) fn ministries(tokens: &[Token], known: &Knowledge, language: &Languag
         if let Some((country, first, end)) = owner {
             let span = (tokens[first].start, tokens[end - 1].end);
             add_ministry(known, all, span, portfolio, country);
+            // "с главой МИД КНР Ван И": whose head it is who is named.
+            let person = |m: &Found| m.start == span.1 + 1 && m.who.is_some_and(|who| who.is_known_person(known));
+            if all.found.iter().any(person)
+                && let Some(ministry) = all.found.last_mut()
+            {
+                ministry.attribute = true;
+            }
         }
     }
 }
