@@ -13,6 +13,7 @@ use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
+use party::in_chunks;
 pub(in crate::extract) use party::{country, is_own};
 use role::{nominal_roles, promised_to, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
@@ -94,10 +95,16 @@ fn read(
     } else {
         verb_roles(context, clause, trigger, &frame.to)
     };
-    // "The plant lost its last power line": done to it, by nobody who is named.
-    let lost = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| v.lemma == "lose");
+    // "Kharkiv came under fire", "The plant lost its last power line": done to it, by nobody who is named.
+    let lost = clause.chunks[trigger.chunk].verb.as_ref().is_some_and(|v| {
+        v.lemma == "lose" || v.lemma == "come" && context.tokens.get(v.at + 1).is_some_and(|t| t.lower == "under")
+    });
     if lost && matches!(frame.kind, EventType::Assault | EventType::Coerce) {
         targets.append(&mut actors);
+        // "came under Russian missile attack"
+        let under = clause.complements(trigger.chunk).into_iter().find(|(preposition, _)| *preposition == "under");
+        actors = under.map(|(_, list)| in_chunks(context, clause, &list)).unwrap_or_default();
+        actors.retain(|who| !targets.contains(who));
     }
     if frame.kind == EventType::Agree && targets.is_empty() {
         targets = promised_to(context, clause, trigger);

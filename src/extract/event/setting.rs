@@ -226,7 +226,7 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             Some(town_in(context, whole, (pivot, stop)).unwrap_or(whole))
         }
         None if strikes => of_antecedent(context, clause, trigger)
-            .or_else(|| of_capital(context, (pivot, stop)))
+            .or_else(|| of_capital(context, (begin, stop)))
             .or_else(|| of_main_clause(context, clause, trigger)),
         None => of_antecedent(context, clause, trigger),
         found => found,

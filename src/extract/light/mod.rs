@@ -122,6 +122,10 @@ fn read(
     if let Some(whose) = sky.filter(|who| !actors.contains(who)) {
         targets = vec![whose];
     }
+    let place = place.or_else(|| {
+        let struck = frame.kind == EventType::Assault;
+        struck.then(|| place::capital(context, language, stretch, &targets)).flatten()
+    });
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.as_deref());
         let country = code.and_then(|code| country(context, code));

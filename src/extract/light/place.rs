@@ -3,7 +3,7 @@
 use super::role::asks_for;
 use super::{Stretch, Trigger, token_of};
 use crate::extract::event::Context;
-use crate::extract::mention::Found as Mention;
+use crate::extract::mention::{Found as Mention, Who};
 use crate::extract::record::{By, EventType};
 use crate::extract::route;
 use crate::extract::token::{Token, lower};
@@ -211,4 +211,21 @@ pub(super) fn place(
     let told = |m: &&Mention| m.place.is_some() && m.start >= start && m.end <= end && !asks_for(context, language, m);
     let inside = context.mentions.iter().filter(told);
     inside.min_by_key(cost).filter(|m| cost(m) < 500).and_then(|m| m.place)
+}
+
+/// "Київ зазнав атаки", "La capitale ukrainienne a été visée": a capital that suffers is the town, though elsewhere it stands for
+/// its government.
+pub(super) fn capital(context: &Context, language: &Language, stretch: Stretch, targets: &[Who]) -> Option<PlaceId> {
+    let word = |i| lower(context.tokens, i);
+    let (start, end) = (context.tokens[stretch.first].start, context.tokens[stretch.last - 1].end);
+    let inside = || context.mentions.iter().filter(|m| m.start >= start && m.end <= end);
+    let named = |m: &&Mention| m.by == By::Metonym && m.country.is_some_and(|c| targets.contains(&Who::Known(c)));
+    // "столиця України", "Die ukrainische Hauptstadt"
+    let called = |m: &&Mention| {
+        let at = token_of(context, m);
+        let capital = |i: usize| language.class_at("capital", i, &word).is_some();
+        m.by != By::Metonym && (capital(at + 1) || at > 0 && capital(at - 1))
+    };
+    let country = inside().find(named).or_else(|| inside().find(called))?.country?;
+    context.known.capital(context.known.actor(country).country.as_deref()?)
 }

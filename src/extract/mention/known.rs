@@ -139,7 +139,19 @@ fn suffers(tokens: &[Token], known: &Knowledge, verb: usize) -> bool {
         let patterns = lexicon.nouns.get(&Lexicon::singular(&t.lower));
         patterns.is_some_and(|list| list.iter().any(|(_, frame)| lexicon.frame(*frame).kind == EventType::Assault))
     };
-    tokens[verb].lemma.as_ref().is_some_and(|(lemma, _)| lexicon.words.is("suffers", lemma)) && reached.any(blow)
+    let is = |at: usize, set: &str| {
+        tokens.get(at).and_then(|t| t.lemma.as_ref()).is_some_and(|(lemma, _)| lexicon.words.is(set, lemma))
+    };
+    // "Kyiv was hit by", "has been attacked with"
+    let passive = tokens[verb].tag == Tag::Be
+        || tokens[verb].tag == Tag::Have && tokens[verb + 1..].first().is_some_and(|t| t.tag == Tag::Be);
+    if passive {
+        let at = (verb + 1..verb + 4).find(|i| tokens.get(*i).is_some_and(|t| matches!(t.tag, Tag::Verb(_))));
+        return at.is_some_and(|at| is(at, "strikes"));
+    }
+    // "came under attack"
+    let under = tokens.get(verb + 1).is_some_and(|t| t.lower == "under");
+    (is(verb, "suffers") || under) && reached.any(blow)
 }
 
 /// A capital acts where it is what a verb hangs on, owns what a government has, or is told, asked or spoken to.
