@@ -8,6 +8,7 @@ mod date;
 mod mention;
 mod ministry;
 mod name;
+mod party;
 mod place;
 mod role;
 mod speech;
@@ -89,16 +90,17 @@ fn read(
     stretch.last = stretch.last.min(meanwhile(context, language, trigger, sentence).unwrap_or(stretch.last));
     let (mut actors, mut targets) = role::roles(context, language, (trigger, others), stretch);
     if frame.kind == EventType::Cooperate && actors.is_empty() && targets.len() < 2 {
-        actors = role::exchanging(context, sentence).unwrap_or(actors);
+        actors = party::exchanging(context, sentence).unwrap_or(actors);
         actors.retain(|who| !targets.contains(who));
     }
     if frame.kind == EventType::Consult && actors.is_empty() {
-        actors.extend(role::of_main_clause(context, language, stretch, sentence).filter(|who| !targets.contains(who)));
+        actors.extend(party::of_main_clause(context, language, stretch, sentence).filter(|who| !targets.contains(who)));
     }
     if actors.is_empty() && !trigger.nominal {
-        actors.extend(role::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
+        actors
+            .extend(party::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
-    let sky = role::of_airspace(context, language, trigger, sentence).filter(|_| frame.kind == EventType::Assault);
+    let sky = party::of_airspace(context, language, trigger, sentence).filter(|_| frame.kind == EventType::Assault);
     let place = place::place(context, language, (trigger, others), stretch);
     let place = match frame.kind {
         // A call is nowhere.
@@ -189,7 +191,7 @@ fn read(
     confidence -= if actors.is_empty() { 0.12 } else { 0.0 };
     confidence -= if trigger.nominal { 0.1 } else { 0.0 };
     confidence -= if status == Status::Possible { 0.08 } else { 0.0 };
-    let claimed_by = role::speaker(context, language, sentence, trigger).filter(|w| !actors.contains(w));
+    let claimed_by = party::speaker(context, language, sentence, trigger).filter(|w| !actors.contains(w));
     Some(Found {
         kind: frame.kind,
         mode: frame.mode.clone(),

@@ -1,6 +1,6 @@
 //! Toponyms by the words beside them: regions called after a town, districts, plants; and where an event happened.
 
-use super::role::asks_for;
+use super::party::asks_for;
 use super::{Stretch, Trigger, token_of};
 use crate::extract::event::Context;
 use crate::extract::mention::{Found as Mention, Who};
