@@ -199,6 +199,11 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-sixty-eighth", 0.98),
         ("stream-sixty-ninth", 0.98),
         ("stream-seventieth", 0.98),
+        ("stream-seventy-first", 0.98),
+        ("stream-seventy-second", 0.98),
+        ("stream-seventy-third", 0.98),
+        ("stream-seventy-fourth", 0.98),
+        ("stream-seventy-fifth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

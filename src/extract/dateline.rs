@@ -135,6 +135,8 @@ impl Head<'_> {
         let word = token.lower.as_str();
         Some(match word {
             "-" | "–" | "—" | "--" => (Part::Dash, at + 1),
+            // "KYIV: Russian bombs struck …"
+            ":" if self.capitals(0) => (Part::Dash, at + 1),
             "." | ":" => (Part::Dot, at + 1),
             "," | "/" | "|" => (Part::Mark, at + 1),
             // "13 марта", "le 11 mars"; "March 11".
@@ -190,6 +192,7 @@ mod tests {
             ("uk", "Київ – ", "Українські дрони атакували Рязань."),
             ("de", "Kiew/Moskau (dpa) - ", "Ukrainische Drohnen haben Rjasan angegriffen."),
             ("fr", "KIEV, 11 mars (Reuters) - ", "Des drones ukrainiens ont attaqué Riazan."),
+            ("en", "KYIV: ", "Ukrainian drones attacked Ryazan."),
             ("fr", "Kiev, le 11 mars 2026 (AFP) – ", "Des drones ukrainiens ont attaqué Riazan."),
         ] {
             assert_eq!(read(lang, &format!("{head}{news}")), (vec!["Ukraine".into()], Some("Ryazan".into())), "{head}");

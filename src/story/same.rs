@@ -17,6 +17,9 @@ pub(super) const JOIN: f64 = 0.75;
 /// From this likeness on two events are one, whatever else their articles tell.
 const SURE: f64 = 0.82;
 
+/// From this likeness on two texts are one, whatever was read in them.
+const COPY: f64 = 0.85;
+
 /// What an event told aside counts for where stories are compared.
 const ASIDE: f64 = 0.6;
 
@@ -197,7 +200,8 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     }
     let elsewhere = elsewhere(story, gist);
     let parted = elsewhere || other_day(story, gist);
-    if parted && reprint {
+    // A bulletin with another town in it is no reprint; the same text word for word is, however its place was read.
+    if parted && reprint && likeness < COPY {
         return 0.0;
     }
     if reprint {

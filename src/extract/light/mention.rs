@@ -46,7 +46,9 @@ fn quoted(text: &str, known: &Knowledge, found: &mut Vec<Mention>) {
         text[..m.start].ends_with(['«', '„', '“', '"']) && text[m.end..].starts_with(['»', '“', '”', '"'])
     };
     let group = |m: &Mention| matches!(m.who, Some(Who::Known(id)) if known.actor(id).kind == Kind::Group);
-    found.retain(|m| !(group(m) && marked(m)));
+    // «коаліція охочих» is what it is called.
+    let one_word = |m: &Mention| !text[m.start..m.end].contains(' ');
+    found.retain(|m| !(group(m) && marked(m) && one_word(m)));
 }
 
 /// "Олега Марченка" where the knowledge has a Serhii Marchenko: somebody else of that surname.
