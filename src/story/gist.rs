@@ -6,7 +6,7 @@ use super::traits::{LEAD, Traits, stranger};
 use super::village::village;
 use super::{Label, UNNAMED, When};
 use crate::extract::{Event, EventType, Record, Status};
-use crate::knowledge::{Kind, Knowledge};
+use crate::knowledge::Knowledge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -220,11 +220,8 @@ impl Gist {
         let of = |event: &Event| {
             let mut own = Known::of(event, &record.lang, known);
             if own.family() == Family::Talk {
-                let head = |name: &&String| known.in_group("heads-of-state", name, day);
-                own.heads = own.people.iter().filter(head).cloned().collect();
-                let person =
-                    |name: &&String| known.actor_named(name).is_some_and(|id| known.actor(id).kind == Kind::Person);
-                own.persons = own.people.iter().filter(person).cloned().collect();
+                let of = |group| own.people.iter().filter(|name| known.in_group(group, name, day)).cloned().collect();
+                (own.heads, own.persons) = (of("heads-of-state"), of("persons"));
             }
             let then = event.date.is_none() || event.date.as_ref() == dated;
             if own.family() == Family::Force && own.spot().is_none() && event.evidence.start < LEAD && then {

@@ -31,6 +31,12 @@ fn tell(shelf: &mut Shelf, known: &Knowledge, record: &Record) -> String {
     id
 }
 
+/// The stories of two English articles (title, body, time), told one after the other.
+fn both(shelf: &mut Shelf, known: &Knowledge, one: (&str, &str, &str), two: (&str, &str, &str)) -> (String, String) {
+    let mut story = |id, (title, body, at)| tell(shelf, known, &record(known, id, title, body, at));
+    (story("a", one), story("b", two))
+}
+
 #[test]
 fn turned_around_actors_are_two_stories() {
     let (known, mut shelf) = (known(), Shelf::default());
@@ -123,8 +129,12 @@ fn a_host_who_receives_one_guest_after_the_other_is_told_of_twice() {
     let (known, mut shelf) = (known(), Shelf::default());
     let one = "Chinese Foreign Minister Wang Yi met Russian Foreign Minister Sergey Lavrov in Beijing on Thursday for talks on Ukraine.";
     let two = "Chinese Foreign Minister Wang Yi met Ukrainian Foreign Minister Andrii Sybiha in Beijing on Friday for talks on Ukraine.";
-    let first = tell(&mut shelf, &known, &record(&known, "a", "Wang meets Lavrov", one, "2026-08-20T08:00:00Z"));
-    let second = tell(&mut shelf, &known, &record(&known, "b", "Wang meets Sybiha", two, "2026-08-21T08:00:00Z"));
+    let (first, second) = both(
+        &mut shelf,
+        &known,
+        ("Wang meets Lavrov", one, "2026-08-20T08:00:00Z"),
+        ("Wang meets Sybiha", two, "2026-08-21T08:00:00Z"),
+    );
     assert_ne!(first, second);
 }
 
@@ -133,8 +143,12 @@ fn a_district_is_its_city() {
     let (known, mut shelf) = (known(), Shelf::default());
     let one = "Russian glide bombs struck Saltivka on Monday, killing one man and injuring 14 people, the mayor said.";
     let two = "A man was killed when Russian bombs hit houses in Kharkiv on Monday, the governor said.";
-    let first = tell(&mut shelf, &known, &record(&known, "a", "Bombs on Saltivka", one, "2026-08-24T12:00:00Z"));
-    let second = tell(&mut shelf, &known, &record(&known, "b", "Kharkiv bombed", two, "2026-08-24T14:00:00Z"));
+    let (first, second) = both(
+        &mut shelf,
+        &known,
+        ("Bombs on Saltivka", one, "2026-08-24T12:00:00Z"),
+        ("Kharkiv bombed", two, "2026-08-24T14:00:00Z"),
+    );
     assert_eq!(first, second);
 }
 
@@ -143,14 +157,22 @@ fn two_heads_of_one_country_are_met_at_two_tables() {
     let (known, mut shelf) = (known(), Shelf::default());
     let one = "Ukrainian President Volodymyr Zelensky met Polish President Karol Nawrocki in Warsaw on Wednesday.";
     let two = "Ukrainian President Volodymyr Zelensky met Polish Prime Minister Donald Tusk in Warsaw on Wednesday.";
-    let first = tell(&mut shelf, &known, &record(&known, "a", "With Nawrocki", one, "2026-03-04T10:00:00Z"));
-    let second = tell(&mut shelf, &known, &record(&known, "b", "With Tusk", two, "2026-03-04T14:00:00Z"));
+    let (first, second) = both(
+        &mut shelf,
+        &known,
+        ("With Nawrocki", one, "2026-03-04T10:00:00Z"),
+        ("With Tusk", two, "2026-03-04T14:00:00Z"),
+    );
     assert_ne!(first, second);
     // Officials of one delegation sit at one.
     let one = "US Secretary of State Marco Rubio met Ukraine's Rustem Umerov in Geneva on Thursday for talks on a peace plan.";
     let two = "Marco Rubio and Andriy Yermak held talks on a peace plan in Geneva on Thursday.";
-    let first = tell(&mut shelf, &known, &record(&known, "a", "With Umerov", one, "2026-03-05T10:00:00Z"));
-    let second = tell(&mut shelf, &known, &record(&known, "b", "With Yermak", two, "2026-03-05T14:00:00Z"));
+    let (first, second) = both(
+        &mut shelf,
+        &known,
+        ("With Umerov", one, "2026-03-05T10:00:00Z"),
+        ("With Yermak", two, "2026-03-05T14:00:00Z"),
+    );
     assert_eq!(first, second);
 }
 
@@ -159,8 +181,12 @@ fn who_is_met_in_turn_at_a_summit_is_met_at_two_tables() {
     let (known, mut shelf) = (known(), Shelf::default());
     let one = "Canadian Prime Minister Mark Carney met Ukrainian President Volodymyr Zelensky in Evian on Wednesday.";
     let two = "US President Donald Trump met Ukrainian President Volodymyr Zelensky in Evian on Wednesday.";
-    let first = tell(&mut shelf, &known, &record(&known, "a", "With Carney", one, "2026-03-04T10:00:00Z"));
-    let second = tell(&mut shelf, &known, &record(&known, "b", "With Trump", two, "2026-03-04T14:00:00Z"));
+    let (first, second) = both(
+        &mut shelf,
+        &known,
+        ("With Carney", one, "2026-03-04T10:00:00Z"),
+        ("With Trump", two, "2026-03-04T14:00:00Z"),
+    );
     assert_ne!(first, second);
 }
 

@@ -181,7 +181,6 @@ pub(super) fn in_order(concepts: &mut Vec<(Name, f64)>) {
     concepts.dedup_by_key(|(name, _)| *name);
 }
 
-/// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
 /// "Work on 21st package has begun": a title says which it is, where the text has that one beside the last.
 fn ordinals_of(title: &str, head: &str, language: Option<&Language>) -> BTreeSet<u32> {
     let (own, told) = (ordinals(title, language), ordinals(head, language));
@@ -189,6 +188,7 @@ fn ordinals_of(title: &str, head: &str, language: Option<&Language>) -> BTreeSet
     if both.is_empty() { &own | &told } else { both }
 }
 
+/// "17th", "17e", "17-й", "17." before a word: numbers that tell one of a row from the next.
 fn ordinals(text: &str, language: Option<&Language>) -> BTreeSet<u32> {
     const WORDS: &[&str] = &[
         "tenth",

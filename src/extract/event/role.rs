@@ -126,7 +126,9 @@ pub(super) fn verb_roles(
         let asked = clause.chunks.get(trigger.chunk + 2).filter(|c| c.kind == ChunkKind::Noun);
         targets = asked.map(|c| in_tokens(context, c)).unwrap_or_default();
     }
-    if let Some(whose) = of_airspace(context, clause, trigger).filter(|_| kind == EventType::Assault) {
+    if kind == EventType::Assault
+        && let Some(whose) = of_airspace(context, clause, trigger)
+    {
         targets = vec![whose];
     }
     // A strike names the town; the country is what it hits.

@@ -217,7 +217,10 @@ pub(super) fn place_of(context: &Context, clause: &Clause, trigger: &Trigger) ->
             + if wide { 60 } else { 0 }
             + if m.by == By::Metonym && !m.attribute { 200 } else { 0 }
     };
-    if let Some(Who::Known(whose)) = of_airspace(context, clause, trigger).filter(|_| strikes && !trigger.nominal) {
+    if strikes
+        && !trigger.nominal
+        && let Some(Who::Known(whose)) = of_airspace(context, clause, trigger)
+    {
         return context.known.place_named(&context.known.actor(whose).name);
     }
     let found = candidates.min_by_key(cost).filter(|m| cost(m) < 260).and_then(|m| m.place);

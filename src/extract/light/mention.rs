@@ -156,9 +156,7 @@ fn genitives(text: &str, tokens: &[Token], known: &Knowledge, language: &Languag
 fn owners(text: &str, known: &Knowledge, found: &mut [Mention]) {
     let of_body = |m: &Mention| m.who?.organisation(known)?.country.as_deref();
     let bodies: Vec<(usize, &str)> = found.iter().filter_map(|m| Some((m.end, of_body(m)?))).collect();
-    let person =
-        |m: &Mention| m.who.is_some_and(|who| who.is_known_person(known)) || matches!(m.who, Some(Who::New(_)));
-    let persons: Vec<usize> = found.iter().filter(|m| person(m)).map(|m| m.start).collect();
+    let persons: Vec<usize> = found.iter().filter(|m| person(known, m)).map(|m| m.start).collect();
     for m in found {
         let heads = |start: &usize| text.get(m.end..*start) == Some(" ");
         if m.who.and_then(|who| who.organisation(known)).is_some() && persons.iter().any(heads) {

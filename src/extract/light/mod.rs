@@ -81,8 +81,9 @@ fn read(
 ) -> Option<Found> {
     let frame = &language.frames[trigger.frame];
     // "à la demande de l'Ukraine" asks for nothing anew.
-    let article = |i: usize| language.class_at("articles", i, &|i| lower(context.tokens, i)).is_some();
-    let behest = language.class_at("behest", trigger.first, &|i| lower(context.tokens, i)).is_some();
+    let word = |i| lower(context.tokens, i);
+    let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
+    let (article, behest) = (|i: usize| class("articles", i), class("behest", trigger.first));
     if frame.kind == EventType::Request && behest && trigger.first.checked_sub(1).is_some_and(article) {
         return None;
     }
@@ -100,7 +101,8 @@ fn read(
         actors
             .extend(party::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
-    let sky = party::of_airspace(context, language, trigger, sentence).filter(|_| frame.kind == EventType::Assault);
+    let force = frame.kind == EventType::Assault;
+    let sky = force.then(|| party::of_airspace(context, language, trigger, sentence)).flatten();
     let place = place::place(context, language, (trigger, others), stretch);
     let place = match frame.kind {
         // A call is nowhere.
@@ -124,10 +126,7 @@ fn read(
     if let Some(whose) = sky.filter(|who| !actors.contains(who)) {
         targets = vec![whose];
     }
-    let place = place.or_else(|| {
-        let struck = frame.kind == EventType::Assault;
-        struck.then(|| place::capital(context, language, stretch, &targets)).flatten()
-    });
+    let place = place.or_else(|| force.then(|| place::capital(context, language, stretch, &targets)).flatten());
     if frame.kind == EventType::Assault && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.as_deref());
         let country = code.and_then(|code| country(context, code));
@@ -137,7 +136,6 @@ fn read(
     // What is asked for next Monday is asked for today.
     let ahead =
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
-    let word = |i| lower(context.tokens, i);
     // "проведе засідання 11 січня через удар по Львівщині": the blow has fallen, and the day is the meeting's.
     let topic = frame.kind == EventType::Assault
         && language.any("because", trigger.first.saturating_sub(3).max(stretch.first)..trigger.first, &word)
@@ -153,7 +151,6 @@ fn read(
         return None;
     }
     // "la centrale occupée par les troupes russes": which one it is.
-    let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
     let done = || {
         ["passive", "passive_before"]
             .iter()

@@ -275,7 +275,7 @@ pub(super) fn roles(
         force && m.by == By::Alias && m.place.is_none() && (at + 1..at + 3).any(|i| class("instruments", i))
     };
     // "знайшли уламки російського безпілотника"
-    let debris = force && language.any("debris", trigger.first..trigger.closes.max(trigger.last), &word);
+    let debris = told("debris");
     let by_debris = |m: &Mention| debris && m.by == By::Alias && m.place.is_none();
     if actors.is_empty() || debris {
         for (_, who, _) in inside.iter().filter(|(m, ..)| by_means(m) || by_debris(m)) {
