@@ -116,6 +116,6 @@ fn what_is_misread_seldom_parts_a_story_and_joins_none() {
     let (precision, f1) = (mean(|s| s.0), mean(|s| s.1));
     println!("B3 precision {precision:.3}, F1 {f1:.3} over {} streams", scores.len());
     // Two hosts who are met in one town on one day differ in an actor alone, which is what is spoiled.
-    assert!(precision >= 0.989, "precision {precision:.4}");
+    assert!(precision >= 0.99, "precision {precision:.4}");
     assert!(f1 >= 0.96, "F1 {f1:.3}");
 }

@@ -204,6 +204,10 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-seventy-third", 0.98),
         ("stream-seventy-fourth", 0.98),
         ("stream-seventy-fifth", 0.98),
+        ("stream-seventy-sixth", 0.98),
+        ("stream-seventy-seventh", 0.98),
+        ("stream-seventy-eighth", 0.98),
+        ("stream-seventy-ninth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

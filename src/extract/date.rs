@@ -302,6 +302,11 @@ fn nearest(today: Date, day: Weekday) -> Date {
     if (today - back).get_days() <= (ahead - today).get_days() { back } else { ahead }
 }
 
+/// Whether these words end in a "be" that hangs on another verb.
+fn is_infinitive_passive(before: &[Token]) -> bool {
+    before.iter().rfind(|t| t.tag != Tag::Adv).is_some_and(|t| matches!(t.lower.as_str(), "be" | "been"))
+}
+
 /// Does the clause around the date speak of what is to come? The verb group nearest before the date decides, else the next one.
 fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
     let decide = |i: usize| -> Option<bool> {
@@ -316,6 +321,8 @@ fn future(tokens: &[Token], sentence: &Sentence, at: usize) -> bool {
                 t.lower.as_str(),
                 "will" | "'ll" | "shall" | "may" | "might" | "could" | "can" | "would" | "won't"
             )),
+            // "will be held", "are expected to be held": what stands before "be" says when.
+            Tag::Verb(Form::Past) if is_infinitive_passive(&tokens[sentence.first..i]) => None,
             Tag::Verb(Form::Past) => {
                 let planned = matches!(
                     t.lower.as_str(),

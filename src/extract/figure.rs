@@ -269,7 +269,9 @@ fn light_bounds(
 fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -> Option<(String, usize)> {
     let word = |i| lower(tokens, i);
     let small = |i: usize| {
-        ["where", "with", "oblique", "and", "agent", "grown"].iter().any(|c| language.class_at(c, i, &word).is_some())
+        ["where", "with", "oblique", "and", "agent", "grown", "auxiliaries"]
+            .iter()
+            .any(|c| language.class_at(c, i, &word).is_some())
     };
     let plain = |i: &usize| *i < end && matches!(tokens[*i].tag, Tag::Noun | Tag::Name) && !small(*i);
     let noun = |i: &usize| !language.nouns_are_capitals || tokens[*i].capital;
@@ -278,7 +280,9 @@ fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -
     let adjective = |i: usize| {
         let people = language.class_at("toll", i, &word).is_some();
         let more = !people && many(i, &["их", "ых"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
-        more && many(i + 1, MANY)
+        // "121 украинский беспилотник"
+        let one = !people && many(i, &["ий", "ый"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
+        more && many(i + 1, MANY) || one
     };
     let mut told = (at..end.min(at + 3)).take_while(plain).find(noun)?;
     while adjective(told) {

@@ -30,7 +30,7 @@ pub use record::{
 pub(crate) use token::sentences;
 
 use crate::article::Article;
-use crate::knowledge::{Kind, Knowledge};
+use crate::knowledge::{Acts, Kind, Knowledge};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use mention::Who;
@@ -55,6 +55,7 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         light::mentions(text, &tokens, &sentences, (known, today), language, &mut mentions);
         light::pronouns(&tokens, &sentences, known, language, &mut mentions.found);
     }
+    mention::pairs(text, &tokens, (known, light), &mut mentions.found);
     // Nobody acts in a dateline.
     let news = dateline::end(text, &tokens, &mentions.found, known);
     mentions.found.retain_mut(|m| {
@@ -181,7 +182,9 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         .collect();
     let (own, adverse) = relevance::anchors(&article.title, known, &mentions);
     let named = relevance::named(&mentions.found, known, &|byte| map.char(byte));
-    let verdict = known.topic.judge(&article.title, text, (own, adverse), relevance::acts(&events, &named, known));
+    let acts = relevance::acts(&events, &named, &mentions, known);
+    let leads = relevance::leads(&article.title, known, &mentions);
+    let verdict = known.topic.judge(&article.title, text, (own, adverse), Acts { leads, ..acts });
     Record {
         schema: RECORD_SCHEMA.to_owned(),
         id: article.id.clone(),

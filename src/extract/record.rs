@@ -34,6 +34,12 @@ impl EventType {
     pub fn is_said(self) -> bool {
         matches!(self, Self::Agree | Self::Request | Self::Accuse | Self::Reject | Self::Threaten | Self::Support)
     }
+
+    /// Whether all who take part do the same: who is named first does not matter.
+    #[must_use]
+    pub fn is_mutual(self) -> bool {
+        matches!(self, Self::Consult | Self::Agree | Self::Cooperate)
+    }
 }
 
 /// How far an event has come.

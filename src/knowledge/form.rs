@@ -145,6 +145,8 @@ pub(super) struct CrisisToml {
     pub(super) adversary_events: Vec<EventType>,
     #[serde(default)]
     pub(super) parties: Vec<String>,
+    #[serde(default)]
+    pub(super) leaders: Vec<String>,
     pub(super) threshold: f64,
     pub(super) terms: BTreeMap<String, f64>,
     #[serde(default)]

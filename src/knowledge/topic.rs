@@ -19,6 +19,8 @@ pub struct Topic {
     pub adversary_events: Vec<EventType>,
     /// Countries (ISO codes) and organisations whose dealings with an adversary are of the crisis, whoever else is named.
     pub parties: Vec<String>,
+    /// Actors whose meetings with anybody of another country are of the crisis, whatever was talked about.
+    pub leaders: Vec<String>,
     threshold: f64,
     automaton: AhoCorasick,
     terms: Vec<(String, f64, Option<usize>)>,
@@ -45,6 +47,10 @@ pub struct Acts {
     pub blows: usize,
     /// Of one of the parties with an adversary: talks, troops, threats.
     pub talks: usize,
+    /// Blows between its sides; meetings and calls of its leaders, or of its countries with an organisation among the parties.
+    pub central: usize,
+    /// Whether one of its leaders is named.
+    pub leads: bool,
 }
 
 /// What an event with a side of the crisis weighs, beside the terms of the profile (weights of about 1 to 2).
@@ -52,7 +58,11 @@ const ACT: f64 = 1.3;
 /// What an event done to an adversary weighs, of the types that make it one of the crisis.
 const BLOW: f64 = 1.5;
 /// What talks with an adversary weigh.
-const TALK: f64 = 2.5;
+const TALK: f64 = 2.6;
+/// What it weighs besides that it is a blow between the sides of the crisis, or that a leader of its countries was met or called.
+const CENTRAL: f64 = 0.8;
+/// What it weighs that a leader of its countries is named.
+const LEADER: f64 = 0.9;
 /// Terms of this weight speak for themselves where an adversary is named but once.
 const CLEAR: f64 = 4.5;
 /// What must speak for an article that names nothing of the crisis' countries.
@@ -69,7 +79,7 @@ impl Topic {
         name: String,
         (countries, anchors): (Vec<String>, Vec<String>),
         adversaries: Vec<String>,
-        (adversary_events, parties): (Vec<EventType>, Vec<String>),
+        (adversary_events, parties, leaders): (Vec<EventType>, Vec<String>, Vec<String>),
         threshold: f64,
         terms: &[(String, f64)],
         against: &[(String, Vec<String>, f64)],
@@ -93,6 +103,7 @@ impl Topic {
             adversaries,
             adversary_events,
             parties,
+            leaders,
             threshold,
             automaton,
             terms: all,
@@ -148,6 +159,8 @@ impl Topic {
             + ACT * acts.own.min(4) as f64
             + BLOW * acts.blows.min(2) as f64
             + TALK * acts.talks.min(1) as f64
+            + CENTRAL * acts.central.min(1) as f64
+            + LEADER * f64::from(u8::from(acts.leads))
             + both;
         let anchor = (own as f64).ln_1p() * 1.6 + (adverse as f64).ln_1p() * 0.7;
         let worst = contra.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or((0, 0.0), |(at, v)| (at, *v));

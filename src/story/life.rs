@@ -23,6 +23,10 @@ impl Story {
                     return false;
                 }
                 let step = (known.status, fresh.status);
+                // "is expelling a diplomat", "has expelled": one decision.
+                if fresh.kind == EventType::Sanction && step == (Status::Ongoing, Status::Occurred) {
+                    return false;
+                }
                 matches!(
                     step,
                     (

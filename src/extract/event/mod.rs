@@ -15,7 +15,7 @@ use super::token::{Sentence, Token};
 use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
 use party::in_chunks;
 pub(in crate::extract) use party::{country, is_own};
-use role::{nominal_roles, promised_to, verb_roles};
+use role::{nominal_roles, ordered, promised_to, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};
 use trigger::{Trigger, triggers, ungoverned};
@@ -90,7 +90,11 @@ fn read(
     }
     let lexicon = clause.lexicon;
     let frame = lexicon.frame(trigger.frame);
-    let (mut actors, mut targets, own) = if trigger.nominal {
+    let mut status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger) };
+    let (mut actors, mut targets, own) = if let Some((orders, who, whom)) = ordered(context, clause, trigger) {
+        status = verb_status(clause, &orders);
+        (who, whom, true)
+    } else if trigger.nominal {
         nominal_roles(context, clause, trigger, &frame.to)
     } else {
         verb_roles(context, clause, trigger, &frame.to)
@@ -110,7 +114,6 @@ fn read(
         targets = promised_to(context, clause, trigger);
         targets.retain(|who| !actors.contains(who));
     }
-    let status = if trigger.nominal { nominal_status(clause, trigger) } else { verb_status(clause, trigger) };
     let obliging = clause.chunks[trigger.chunk]
         .verb
         .as_ref()
@@ -161,6 +164,16 @@ fn read(
         Who::New(_) => true,
     };
     if frame.persons && !actors.iter().any(person) || frame.guests && !targets.iter().any(person) {
+        return None;
+    }
+    // "leaving the city without power": nobody withdraws.
+    let without = || clause.complements(trigger.chunk).iter().any(|(preposition, _)| *preposition == "without");
+    if frame.kind == EventType::Retreat && verb.is_some_and(|v| v.lemma == "leave") && without() {
+        return None;
+    }
+    // "a swap mediated by the UAE": what is mediated is the news, and has its own word.
+    let mediated = verb.is_some_and(|v| v.lemma == "mediate" && v.form == Form::Past);
+    if mediated && clause.word(trigger.chunk + 1) == "by" {
         return None;
     }
     // "The two sides agreed": those of the happening told before.
@@ -359,8 +372,7 @@ fn merge(all: &mut Vec<Found>, found: Found, context: &Context) {
             };
         let told_again = found.nominal;
         // A accuses B, B accuses A: two happenings. Where both sides do the same, one.
-        let mutual = matches!(found.kind, EventType::Consult | EventType::Agree | EventType::Cooperate);
-        let turned = !mutual
+        let turned = !found.kind.is_mutual()
             && !e.actors.is_empty()
             && !found.actors.is_empty()
             && !found.actors.iter().any(|w| e.actors.contains(w));

@@ -5,7 +5,7 @@ use super::party::{country, headed, heads, in_chunks, in_tokens, is_own};
 use super::setting::place_of;
 use super::trigger::{Trigger, of_passive, speaker_before};
 use crate::extract::clause::{Chunk, Clause, Kind as ChunkKind};
-use crate::extract::mention::{Found as Mention, Who};
+use crate::extract::mention::{Found as Mention, Who, between};
 use crate::extract::record::EventType;
 use crate::knowledge::{Form, Kind, Pattern, capitalised};
 
@@ -176,7 +176,9 @@ pub(super) fn of_airspace(context: &Context, clause: &Clause, trigger: &Trigger)
         c.kind == ChunkKind::Noun && matches!(context.tokens[c.last - 1].lower.as_str(), "airspace" | "skies")
     })?;
     if context.tokens[group.first].lower == "its" {
-        let speech = speaker_before(clause, trigger.chunk)?;
+        // "Poland scrambled jets after drones entered its airspace"
+        let told = || clause.verb_before(trigger.chunk);
+        let speech = speaker_before(clause, trigger.chunk).or_else(told)?;
         return heads(context, clause, &clause.subject(speech)).into_iter().next();
     }
     let (start, end) = (context.tokens[group.first].start, context.tokens[group.last - 1].end);
@@ -193,6 +195,18 @@ fn of_ship(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<Who>
         let sails = matches!(how, "flagged" | "owned" | "operated" | "registered" | "linked");
         context.known.names.exact(&capitalised(nation)).filter(|_| sails)?.adjective.map(Who::Known)
     })
+}
+
+/// "ordered Russia to close its consulate": the order is the measure, of whoever gives it.
+pub(super) fn ordered(context: &Context, clause: &Clause, trigger: &Trigger) -> Option<(Trigger, Vec<Who>, Vec<Who>)> {
+    let measure = trigger.kind(clause.lexicon) == EventType::Sanction && !trigger.nominal;
+    clause.chunks[trigger.chunk].verb.as_ref().filter(|v| measure && v.infinitive)?;
+    let chunk = clause.verb_before(trigger.chunk)?;
+    let verb = clause.chunks[chunk].verb.as_ref()?;
+    let whom = in_chunks(context, clause, &clause.object(chunk));
+    let who = heads(context, clause, &clause.subject(chunk));
+    let orders = clause.lexicon.words.is("orders", &verb.lemma) && !verb.passive && !whom.is_empty() && !who.is_empty();
+    Some((Trigger { chunk, at: verb.at, ..*trigger }, who, whom)).filter(|_| orders)
 }
 
 /// "in the eastern Ukrainian village of …": the country, where the village itself is in no list.
@@ -272,11 +286,11 @@ pub(super) fn nominal_roles(
         let by = clause.complements(host).into_iter().find(|(p, _)| *p == "by");
         actors.extend(by.map(|(_, list)| heads(context, clause, &list)).unwrap_or_default());
     }
-    let between = near("between");
+    let parties = near("between");
     let mut targets = Vec::new();
-    if between.len() > 1 {
-        actors.extend(between[..1].iter().copied());
-        targets.extend(between[1..].iter().copied());
+    if parties.len() > 1 {
+        actors.extend(parties[..1].iter().copied());
+        targets.extend(parties[1..].iter().copied());
     }
     let assault = matches!(trigger.kind(clause.lexicon), EventType::Assault | EventType::Coerce);
     for preposition in ["on", "against", "with", "to", "from"] {
@@ -290,6 +304,15 @@ pub(super) fn nominal_roles(
         targets.extend(of);
     } else if actors.is_empty() {
         actors.extend(of);
+    }
+    // "Russian-Ukrainian talks"
+    if actors.is_empty()
+        && targets.is_empty()
+        && trigger.kind(clause.lexicon).is_mutual()
+        && let Some(mut nations) = between(&context.tokens[group.first..group.last], context.mentions)
+    {
+        targets = nations.split_off(1);
+        actors = nations;
     }
     let mut own = !actors.is_empty() || !targets.is_empty();
     // The subject of the verb whose object or adjunct it is: "Macron will … at a meeting".

@@ -212,8 +212,13 @@ fn follow(clause: &Clause, parts: &[Part], at: usize, lexicon: &Lexicon) -> bool
         match part {
             Part::Gap => gap = 6,
             Part::Any(words) => {
+                // "a further $1.6bn" is one word, and millions.
+                let money = words.iter().any(|w| w == "million");
                 let matches = |i: usize| {
                     let t = &clause.tokens[i];
+                    if money && t.lower.starts_with(['$', '€', '£']) {
+                        return true;
+                    }
                     words.iter().any(|w| {
                         *w == t.lower
                             || *w == Lexicon::singular(&t.lower)

@@ -125,6 +125,9 @@ fn adjectives(tokens: &[Token], language: &Language, found: &mut Vec<Mention>) {
         let forces = language.any("forces", first..last, &word);
         let mut mention = Mention::new(token.start, token.end, Some(Who::Known(*country)), By::Alias);
         (mention.attribute, mention.country) = (!forces, Some(*country));
+        // "оголосила російського дипломата персоною нон ґрата": nobody's subject, unless it is what one strikes with.
+        let declined = ["ого", "ому", "ої", "ими"].iter().any(|ending| token.lower.ends_with(ending));
+        mention.oblique = declined && language.class_at("instruments", at + 1, &word).is_none();
         found.push(mention);
     }
 }
@@ -391,7 +394,9 @@ pub(in crate::extract) fn pronouns(
                 inside.into_iter().find(|m| fits(m) && !m.oblique).and_then(|m| m.who)
             };
             // "s'est rendu à Kiev, où il a rencontré": who is told of before the clause of place.
-            let clause = at > sentence.first && language.class_at("in_which", at - 1, &word).is_some();
+            // "Lawrow bestätigte, dass er …": he himself.
+            let clause = at > sentence.first
+                && ["in_which", "that"].iter().any(|class| language.class_at(class, at - 1, &word).is_some());
             let here = clause.then(|| first(sentence.start, token.start)).flatten();
             let earlier = sentences[index.saturating_sub(2)..index].iter().rev();
             let before = here.or_else(|| earlier.into_iter().find_map(|s| first(s.start, s.end)));

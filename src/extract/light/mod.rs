@@ -19,7 +19,7 @@ mod whose;
 
 use super::date::Found as DateFound;
 use super::event::{Context, Found, country, is_own};
-use super::mention::{Found as Mention, Who};
+use super::mention::{Found as Mention, Who, between};
 use super::record::{EventType, Status};
 use super::token::{Sentence, lower};
 use crate::knowledge::{Knowledge, Language};
@@ -97,6 +97,13 @@ fn read(
     if frame.kind == EventType::Consult && actors.is_empty() {
         actors.extend(party::of_main_clause(context, language, stretch, sentence).filter(|who| !targets.contains(who)));
     }
+    if actors.is_empty() && targets.is_empty() && frame.kind.is_mutual() {
+        let near = trigger.first.saturating_sub(3).max(stretch.first)
+            ..(trigger.closes.max(trigger.last) + 2).min(stretch.last);
+        // "російсько-українські переговори"
+        actors = between(&context.tokens[near], context.mentions).unwrap_or_default();
+        targets = actors.split_off(actors.len().min(1));
+    }
     if actors.is_empty() && !trigger.nominal {
         actors
             .extend(party::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
@@ -150,6 +157,17 @@ fn read(
     if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {
         return None;
     }
+    // "des mandats d'arrêt pour des frappes", "яких підозрюють в ударах": what somebody answers for.
+    let answers = |t: &Trigger| {
+        t.first < trigger.first
+            && matches!(t.kind(language), EventType::Accuse | EventType::Sanction | EventType::Coerce)
+    };
+    let charge =
+        || language.any("charged_with", trigger.first.saturating_sub(2).max(sentence.first)..trigger.first, &word);
+    let town = place.is_some_and(|p| !context.known.place(p).is_country && !context.known.place(p).is_region);
+    if force && !town && others.iter().any(answers) && charge() {
+        return None;
+    }
     // "la centrale occupée par les troupes russes": which one it is.
     let done = || {
         ["passive", "passive_before"]
@@ -179,7 +197,6 @@ fn read(
     }
     // A noun alone names what is talked about: news only at the head, or with who and to whom.
     // Force against a named town is news wherever it stands.
-    let town = place.is_some_and(|p| !context.known.place(p).is_country && !context.known.place(p).is_region);
     let blow = frame.kind == EventType::Assault && town && status == Status::Occurred;
     if trigger.nominal && !off && !blow && index > 1 && (actors.is_empty() || targets.is_empty()) {
         return None;

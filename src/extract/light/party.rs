@@ -17,13 +17,20 @@ pub(super) fn of_airspace(
     let word = |i| lower(context.tokens, i);
     // Where the verb ends the clause it stands behind the airspace.
     let first = if language.nouns_are_capitals { sentence.first } else { trigger.first };
-    let reach = first..trigger.closes.max(trigger.last);
+    let reach = first..(trigger.closes.max(trigger.last) + 2).min(sentence.last);
     let (at, length) = reach.into_iter().find_map(|i| Some((i, language.class_at("airspace", i, &word)?)))?;
     let near = |m: &&Mention| {
         let token = token_of(context, m);
         (at.saturating_sub(2)..at).contains(&token) || (at + length..at + length + 3).contains(&token)
     };
-    context.mentions.iter().filter(near).find_map(|m| m.country.map(Who::Known).or(m.who))
+    let beside = context.mentions.iter().filter(near).find_map(|m| m.country.map(Who::Known).or(m.who));
+    // "Молдова повідомила, що дрон залетів у повітряний простір країни": of who says so.
+    beside.or_else(|| {
+        let who = speaker(context, language, sentence, trigger)?;
+        let named = context.mentions.iter().find(|m| m.who == Some(who) && (m.by != By::Alias || m.place.is_some()));
+        let country = named.and_then(|m| m.country);
+        country.map(Who::Known)
+    })
 }
 
 /// "auf Antrag der Ukraine", "à la demande de Kiev": who asked for it is neither where it is nor at it.
@@ -134,11 +141,15 @@ pub(super) fn speaker(context: &Context, language: &Language, sentence: &Sentenc
     })?;
     let (start, end) = (context.tokens[verb].start, context.tokens[verb].end);
     let (from, to) = (context.tokens[sentence.first].start, context.tokens[sentence.last - 1].end);
+    // "заявили у Генеральному штабі"
+    let body = |m: &Mention| {
+        let at = token_of(context, m);
+        let inside = at == verb + 2 && language.class_at("where", verb + 1, &word).is_some();
+        inside && m.who.is_some_and(|who| who.organisation(context.known).is_some())
+    };
     let near = || {
-        context
-            .mentions
-            .iter()
-            .filter(|m| !m.attribute && m.who.is_some() && !m.oblique && m.start >= from && m.end <= to)
+        let inside = context.mentions.iter().filter(|m| m.start >= from && m.end <= to);
+        inside.filter(|m| !m.attribute && m.who.is_some() && !m.oblique || body(m))
     };
     // "…, сообщило X": behind the verb where it stands at the end of what is said, before it else.
     let behind = near().find(|m| m.start >= end && m.start - end < 60);

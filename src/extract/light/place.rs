@@ -120,8 +120,15 @@ pub(super) fn plants(text: &str, tokens: &[Token], known: &Knowledge, language: 
         let written = &text[start..end];
         let stems =
             ENDINGS.iter().filter_map(|e| written.strip_suffix(e)).flat_map(|s| [Some(s), s.strip_suffix("ин")]);
-        let names =
-            stems.flatten().filter(|s| s.chars().count() > 2).flat_map(|s| LOST.iter().map(move |l| format!("{s}{l}")));
+        let stems: Vec<&str> = stems.flatten().filter(|s| s.chars().count() > 2).collect();
+        // "Орловская ТЭЦ" is that of Орёл: the vowel that its other forms lose.
+        let fleeting = |stem: &&str| {
+            let stem = stem.strip_suffix("ов")?;
+            let (at, last) = stem.char_indices().next_back()?;
+            Some(format!("{}ё{last}", &stem[..at]))
+        };
+        let names = stems.iter().flat_map(|s| LOST.iter().map(move |l| format!("{s}{l}")));
+        let names = names.chain(stems.iter().filter_map(fleeting));
         let place = names.filter_map(|name| known.names.exact(&name)?.place).find(|p| {
             let place = known.place(*p);
             !place.is_country && !place.is_region
@@ -190,6 +197,8 @@ pub(super) fn place(
         let elsewhere = kind == EventType::Consult && others.iter().any(|t| t.first > trigger.first && of_blow(t));
         // "в состав России" says whose, not where.
         let whose = class("part_of", at.saturating_sub(2), at);
+        // "nach Angaben aus Seoul"
+        let account = class("accounts", at.saturating_sub(2), at);
         let place = m.place.map(|p| context.known.place(p));
         let country = place.is_some_and(|p| p.is_country);
         let wide = country || place.is_some_and(|p| p.is_region);
@@ -205,7 +214,7 @@ pub(super) fn place(
             + if country { 250 } else if wide { 80 } else { 0 }
             // "остановлена в Словакии после атаки на станцию в Брянской области": a noun's place stands behind it.
             + if assault && trigger.nominal && m.end <= pivot { 60 } else { 0 }
-            + if beyond || whose || agent || elsewhere || way || given { 1_000 } else { 0 }
+            + if beyond || account || whose || agent || elsewhere || way || given { 1_000 } else { 0 }
             + if near { 60 } else { 0 }
     };
     let told = |m: &&Mention| m.place.is_some() && m.start >= start && m.end <= end && !asks_for(context, language, m);

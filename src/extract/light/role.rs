@@ -26,7 +26,7 @@ enum Link {
 
 /// The link of a mention: the nearest preposition before it, with at most three words of its group (articles, adjectives,
 /// titles) between.
-fn link(context: &Context, language: &Language, mention: &Mention, from: usize) -> Link {
+fn link(context: &Context, language: &Language, (mention, kind): (&Mention, EventType), from: usize) -> Link {
     let at = token_of(context, mention);
     let word = |i| lower(context.tokens, i);
     // "у Самарській області РФ": the country says where the region lies.
@@ -82,8 +82,9 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
             return if held(behind) || back > from && held(back - 1) { Link::Other } else { Link::Agent };
         }
         if class("with") {
-            // "недалеко від кордону з Україною"
-            let border = back > from && language.class_at("borders", back - 1, &word).is_some();
+            // "недалеко від кордону з Україною"; but "закрила кордон з Білоруссю"
+            let border =
+                back > from && kind != EventType::Sanction && language.class_at("borders", back - 1, &word).is_some();
             return if border { Link::Other } else { Link::With };
         }
         if class("where") || class("oblique") {
@@ -92,7 +93,7 @@ fn link(context: &Context, language: &Language, mention: &Mention, from: usize) 
         // "zwischen Finnland und Estland": both hang on the preposition of the first.
         let listed = |m: &&Mention| back > from && m.end == context.tokens[back - 1].end;
         if let Some(first) = context.mentions.iter().find(listed).filter(|_| class("and")) {
-            return link(context, language, first, from);
+            return link(context, language, (first, kind), from);
         }
         if matches!(word(back), "," | "." | "(" | ")" | "–" | "—") || class("and") {
             break;
@@ -147,15 +148,18 @@ pub(super) fn roles(
         let at = token_of(context, m);
         !force && m.start >= tail && (at.saturating_sub(4)..at.saturating_sub(1)).any(|i| class("because", i))
     };
+    // "яких підозрюють в ударах по енергосистемі України": whom the charge names.
+    let charged = |i: usize| language.class_at("charged_with", i, &word).is_some_and(|words| words > 1);
+    let charge = |m: &Mention| !force && (trigger.first..token_of(context, m)).any(charged);
     let told_here = |m: &Mention| m.start >= start && m.end <= end && !of_relative(context, language, m);
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
         .iter()
-        .filter(|m| told_here(m) && !of_blow(m) && !reason(m) && !asks_for(context, language, m))
+        .filter(|m| told_here(m) && !of_blow(m) && !reason(m) && !charge(m) && !asks_for(context, language, m))
         .filter_map(|m| {
             // "a accepté de rencontrer X": a preposition before the verb is not that of its object.
             let from = if !trigger.nominal && m.start >= tail { trigger.last } else { stretch.first };
-            Some((m, acts(m)?, link(context, language, m, from)))
+            Some((m, acts(m)?, link(context, language, (m, kind), from)))
         })
         // "Сообщения СБУ он назвал ложью": whose account is judged, not who judges.
         .map(|(m, who, l)| (m, who, if m.end <= head && behind(m, "accounts") { Link::Other } else { l }))
@@ -239,7 +243,7 @@ pub(super) fn roles(
                 add(&mut actors, *who);
             }
         }
-    } else if !(passive || force && noun() && governed(context, language, trigger, stretch)) {
+    } else if !(passive || force && noun() && governed(context, language, (trigger, kind), stretch)) {
         // "Das Parlament hat die Ministerin entlassen": where the verb ends the clause its object stands before it too.
         let mut last: Option<&Mention> = None;
         // "Putin sprach von Vergeltung für die Explosion": who speaks of a blow did not strike it.
@@ -299,7 +303,9 @@ pub(super) fn roles(
         }
     }
     // "санкції проти російського виробника", "lehnt den ukrainischen Vorschlag ab": its country, where nobody else is named.
-    if targets.is_empty() && matches!(kind, EventType::Sanction | EventType::Reject | EventType::Coerce) {
+    if targets.is_empty()
+        && matches!(kind, EventType::Sanction | EventType::Reject | EventType::Coerce | EventType::Accuse)
+    {
         // A verb at the end has its object before it.
         let begin = if language.nouns_are_capitals { start } else { head };
         let own = |m: &Mention| m.attribute && m.by == By::Alias;

@@ -73,7 +73,12 @@ pub(super) fn status(
     let passive = |i: usize| suffered && matches!(word(i), "wird" | "werden");
     // "se sont réunis et ont promis": the promise is another verb's.
     let another = |i: usize| !trigger.nominal && i > trigger.last && within("and", trigger.last, i);
-    let planned = |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i) && !another(i);
+    // "haben einen Tanker gestoppt, der zur Schattenflotte gehören soll": nor is that of a clause behind it.
+    let beyond = |i: usize| {
+        force && !trigger.nominal && language.nouns_are_capitals && (trigger.closes..i).any(|at| word(at) == ",")
+    };
+    let planned =
+        |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i) && !another(i) && !beyond(i);
     if future || ahead || (stretch.first..stretch.last).any(planned) {
         return Status::Planned;
     }

@@ -15,11 +15,13 @@ pub(super) fn suffers(context: &Context, language: &Language, trigger: &Trigger,
     if trigger.nominal {
         return false;
     }
+    // "hat 110 Drohnen gestartet, 88 wurden abgeschossen": the passive is another verb's.
+    let comma = (trigger.closes.max(trigger.last)..stretch.last).find(|i| word(*i) == ",");
     language.any("suffers", trigger.first..trigger.last.max(trigger.closes), &word)
         || language.any("passive_before", trigger.first.saturating_sub(1).max(stretch.first)..trigger.first, &word)
             // "est montée à bord": no passive.
             && language.class_at("moves", trigger.first, &word).is_none()
-        || language.any("passive", stretch.first..stretch.last, &word)
+        || language.any("passive", stretch.first..comma.unwrap_or(stretch.last), &word)
             && language.class_at("participles", trigger.first, &word).is_some()
 }
 
@@ -47,9 +49,15 @@ pub(super) fn bare_participle(context: &Context, language: &Language, trigger: &
 }
 
 /// "pour des frappes contre …": a noun behind a preposition has no subject.
-pub(super) fn governed(context: &Context, language: &Language, trigger: &Trigger, stretch: Stretch) -> bool {
+pub(super) fn governed(
+    context: &Context,
+    language: &Language,
+    (trigger, kind): (&Trigger, EventType),
+    stretch: Stretch,
+) -> bool {
     let word = |i| lower(context.tokens, i);
-    !trigger.nominal
+    // "hat nach einem Hackerangriff Flüge gestrichen"
+    (!trigger.nominal || kind == EventType::Coerce)
         && (trigger.first.saturating_sub(2).max(stretch.first)..trigger.first).any(|i| {
             // "haben am Montag Angriffe geflogen": the preposition is the day's.
             !language.is_calendar(word(i + 1))

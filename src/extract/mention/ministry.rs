@@ -116,5 +116,5 @@ pub(in crate::extract) fn add(
             inside.place = None;
         }
     }
-    all.found.push(Found::new(start, end, Some(who), By::Name));
+    all.found.push(Found { country: Some(country), ..Found::new(start, end, Some(who), By::Name) });
 }

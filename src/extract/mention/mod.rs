@@ -4,6 +4,7 @@ mod counterpart;
 mod discover;
 mod known;
 mod ministry;
+mod pair;
 
 use super::quote::stretches;
 use super::record::By;
@@ -14,6 +15,7 @@ pub(in crate::extract) use discover::new_actor;
 use jiff::civil::Date;
 use known::known_mention;
 pub(in crate::extract) use ministry::add as add_ministry;
+pub(in crate::extract) use pair::{between, pairs};
 
 /// Whom a mention means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

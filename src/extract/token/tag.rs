@@ -394,8 +394,11 @@ fn settle(tokens: &[Token], at: usize, known: &[(String, Form)], lexicon: &Lexic
                 );
             // "half a million artillery shells"
             let counted = back > 1 && (tokens[back - 2].tag == Tag::Num || scale(&tokens[back - 2].lower).is_some());
+            // "US-Ukraine talks in Geneva were constructive"
+            let compound = |t: &Token| t.capital && t.lower.contains('-');
             match anchor {
                 Some(Tag::Noun) if has_noun_sense && counted => None,
+                Some(Tag::Name) if has_noun_sense && !next_opens_object && before.is_some_and(compound) => None,
                 Some(Tag::Pron | Tag::Rel) => Some((lemma, form)),
                 Some(Tag::Name | Tag::Noun | Tag::Sub) => {
                     let singular = back > 0 && !tokens[back - 1].lower.ends_with('s')

@@ -279,7 +279,7 @@ impl Builder {
             crisis.name,
             (crisis.countries, crisis.anchors),
             crisis.adversaries,
-            (crisis.adversary_events, crisis.parties),
+            (crisis.adversary_events, crisis.parties, crisis.leaders),
             crisis.threshold,
             &terms,
             &against,
