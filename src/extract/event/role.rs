@@ -94,7 +94,7 @@ pub(super) fn verb_roles(
         if (to.iter().any(|t| t == preposition)
             || targets.is_empty()
                 // "met over a missile against Ukraine": whom one meets stands behind "with".
-                && (kind != EventType::Consult || *preposition == "with")
+                && (!matches!(kind, EventType::Consult | EventType::Agree) || *preposition == "with")
                 && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for" | "down" | "off"))
             && *preposition != "by"
         {

@@ -210,6 +210,10 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     let after = after.map(|verb| behind_participle(clause, verb)).or_else(|| behind_relative(clause, trigger.chunk));
     let before = clause.verb_before(trigger.chunk);
     let object = before.is_some_and(|b| clause.object(b).contains(&trigger.chunk));
+    // "said a meeting was not being prepared": what is said of it, not that it is said.
+    let says = |b: usize| clause.chunks[b].verb.as_ref().is_some_and(|v| words.is("speech", &v.lemma));
+    let finite = |a: usize| clause.chunks[a].verb.as_ref().is_some_and(|v| v.finite);
+    let object = object && !(before.is_some_and(says) && after.is_some_and(finite));
     // "has called off his summit"
     let phrasal = before.is_some_and(|b| off(b) && trigger.chunk == b + 2 && clause.word(b + 1) == "off");
     let governor = if object || phrasal { before } else { after.or(before) };
@@ -274,6 +278,10 @@ pub(super) fn nominal_status(clause: &Clause, trigger: &Trigger) -> Status {
     if let Some(verb) = verb {
         if words.is("planned", &verb.lemma) && (object || verb.passive) && !verb.negated {
             return Status::Planned;
+        }
+        // "a meeting was not being prepared"
+        if verb.negated && verb.passive && !object {
+            return Status::Negated;
         }
         if object && words.is("possible", &verb.lemma) {
             return Status::Possible;

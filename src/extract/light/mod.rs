@@ -108,6 +108,12 @@ fn read(
         actors
             .extend(party::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
+    // "принял спецпосланника", but "принял закон": somebody is received.
+    let guest = |who: &Who| who.is_known_person(context.known) || matches!(who, Who::New(_));
+    let alone = trigger.closes.max(trigger.last) == trigger.first + 1 && class("hosts", trigger.first);
+    if alone && !targets.iter().any(guest) {
+        return None;
+    }
     let force = frame.kind == EventType::Assault;
     let sky = force.then(|| party::of_airspace(context, language, trigger, sentence)).flatten();
     let place = place::place(context, language, (trigger, others), stretch);

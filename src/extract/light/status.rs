@@ -52,6 +52,10 @@ pub(super) fn status(
     {
         return Status::Negated;
     }
+    // "зустріч не готується"
+    if kind == EventType::Consult && within("not_held", trigger.last, stretch.last) {
+        return Status::Negated;
+    }
     if within("possible", stretch.first, stretch.last) {
         return Status::Possible;
     }

@@ -61,6 +61,10 @@ pub(super) fn known_mention(
         });
         return;
     }
+    // "U.S.-supplied missiles", "NATO-led drills": whose they are, not who acts.
+    if text[end..].strip_prefix(['-', '‑']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase())) {
+        return;
+    }
     if let Some(actor) = hit.actor {
         let entry = known.actor(actor);
         // Those that English sets before a noun as it does an adjective ("US troops").

@@ -145,7 +145,7 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// A blow between the sides; a leader of the crisis' countries, or one of them and an international body, with somebody else.
+    /// A blow between the sides; a leader of the crisis' countries with somebody else, or one of them and a party.
     fn is_central(&self, e: &Event) -> bool {
         let own = who(e).any(|name| self.own(name));
         let between = |from: &[String], to: &[String]| {
@@ -154,11 +154,11 @@ impl<'a> Sides<'a> {
         let topic = &self.known.topic;
         match e.kind {
             EventType::Assault => between(&e.actors, &e.targets) || between(&e.targets, &e.actors),
-            // "Merz met Zelensky in Davos", "the EU-Ukraine summit"
+            // "Merz met Zelensky in Davos", "delegations of Ukraine and the US", "Kallas arrives in Kyiv"
             EventType::Consult | EventType::Agree => {
                 let leads = who(e).any(|name| topic.leaders.contains(name));
-                let body = who(e).any(|name| topic.parties.contains(name));
-                who(e).any(|name| !self.own(name)) && (leads || body && own)
+                let party = who(e).any(|name| self.party(name));
+                leads && who(e).any(|name| !self.own(name)) || party && (own || self.here(e))
             }
             _ => false,
         }
