@@ -71,7 +71,8 @@ pub(super) fn find(
             let before = |back: usize| {
                 at.checked_sub(back).filter(|i| *i >= sentence.first).map_or("", |i| tokens[i].lower.as_str())
             };
-            let grown = before(1) == "to" && words.is("growing", before(2)) || words.is("victims", before(1));
+            let grown = before(1) == "to" && (words.is("growing", before(2)) || before(2) == "toll")
+                || words.is("victims", before(1));
             let bare = !grown
                 && unit.is_none()
                 && value < 10.0

@@ -253,7 +253,10 @@ fn read(
         && trigger.chunk > 0
         && clause.word(trigger.chunk - 1) == "over";
     let status = if topic && status == Status::Planned { Status::Occurred } else { status };
-    let date = if adjunct || topic {
+    // "pulled two bodies from the rubble on Tuesday": the blow fell earlier.
+    let recovers = frame.kind == EventType::Assault
+        && verb.is_some_and(|v| matches!(v.lemma.as_str(), "pull" | "recover") && !v.passive);
+    let date = if adjunct || topic || recovers {
         None
     } else {
         date_of(context, index, trigger.at, (clause_start(context, clause, trigger), status == Status::Planned))

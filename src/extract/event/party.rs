@@ -38,6 +38,10 @@ pub(super) fn in_tokens(context: &Context, group: &Chunk) -> Vec<Who> {
         let next = context.tokens.partition_point(|t| t.start < m.end);
         context.tokens.get(next).is_some_and(|t| t.tag == Tag::Poss)
     };
+    // "Ukraine's Security Service": the body acts, the country only owns it.
+    let body = |m: &Mention| m.who.is_some_and(|who| who.organisation(context.known).is_some());
+    let bodies: Vec<usize> = inside.iter().filter(|m| body(m)).map(|m| m.start).collect();
+    inside.retain(|m| body(m) || !(owner(m) && bodies.iter().any(|start| *start > m.end && *start - m.end <= 3)));
     // "Putin's former ally": another than he.
     if relative(context, group) {
         inside.retain(|m| !(is_person(m) && owner(m)));

@@ -56,9 +56,16 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                 continue;
             }
             let refusal = reject.is_some();
+            let of_subject = |pattern: &Pattern| {
+                let by = &lexicon.frame(pattern.frame).by;
+                let subject = || clause.subject(chunk).into_iter().map(|c| &clause.chunks[c]);
+                let has = |t: &Token| by.contains(&Lexicon::singular(&t.lower));
+                by.is_empty() || subject().any(|c| clause.tokens[c.first..c.last].iter().any(has))
+            };
+            let fits = |p: &&Pattern| follows(clause, p, group.last, lexicon) && of_subject(p);
             let found = seizure(context, clause, chunk)
                 .or(reject)
-                .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(|p| follows(clause, p, group.last, lexicon)))
+                .or_else(|| lexicon.patterns.get(&verb.lemma)?.iter().find(fits))
                 .or_else(|| be_pattern(clause, chunk, lexicon))
                 .or_else(|| of_passive(clause, chunk, lexicon));
             let other = |pattern: &Pattern| {
@@ -72,8 +79,7 @@ pub(super) fn triggers(context: &Context, clause: &Clause) -> Vec<Trigger> {
                     ranges.flat_map(|range| &clause.tokens[range])
                 };
                 words(clause.object(chunk)).any(|t| frame.unless.contains(&t.lower) && !own(&t.lower))
-                    || !frame.by.is_empty()
-                        && !words(clause.subject(chunk)).any(|t| frame.by.contains(&Lexicon::singular(&t.lower)))
+                    || !of_subject(pattern)
                     || !verb.passive
                         && !frame.not_by.is_empty()
                         && words(clause.subject(chunk)).any(|t| frame.not_by.contains(&Lexicon::singular(&t.lower)))

@@ -256,9 +256,13 @@ fn persons(
         let mut at = sentence.first;
         while at < sentence.last {
             let length = language.class_at("titles", at, &word).unwrap_or(0);
+            // "застрелили Андрія Парубія": a given name needs no title, but "на вулиці Богдана Хмельницького".
+            let untitled = length == 0
+                && given_name(&tokens[at].lower, language).is_some()
+                && language.class_at("called_after", at.wrapping_sub(1), &word).is_none();
             let behind = at + length;
             at += length.max(1);
-            if length == 0 {
+            if length == 0 && !untitled {
                 continue;
             }
             // "радник президента США Джейк Салліван": the title may go on before the name.
@@ -275,7 +279,7 @@ fn persons(
                     && tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < sentence.last && !short(n))
                     && !inside(&tokens[i])
             };
-            let reach = if language.nouns_are_capitals { behind + 1 } else { behind + 5 };
+            let reach = if untitled || language.nouns_are_capitals { behind + 1 } else { behind + 5 };
             let stop = (behind..reach).find(|i| matches!(word(*i), "," | "." | "»" | "“" | "”")).unwrap_or(reach);
             // "l'ambassadeur russe en Allemagne, Sergueï Netchaïev, a dénoncé": the name between two commas.
             let inserted = || {
@@ -294,6 +298,9 @@ fn persons(
             // "в Берлине Сергей Нечаев": the name begins with the given name.
             let given = |i: usize| language.given_names.contains_key(&tokens[i].lower);
             let first = (first..last.saturating_sub(1)).find(|i| given(*i)).unwrap_or(first);
+            // "président du Parlement Andriï Paroubiï"
+            let body = last - first > 2 && language.class_at("forces", first, &word).is_some();
+            let first = first + usize::from(body);
             if last - first < 2 {
                 continue;
             }
@@ -303,7 +310,7 @@ fn persons(
             if all.found.iter().any(|m| m.start < end && start < m.end) {
                 continue;
             }
-            let role = text[tokens[behind - length].start..tokens[first - 1].end].to_owned();
+            let role = (!untitled).then(|| text[tokens[behind - length].start..tokens[first - 1].end].to_owned());
             let written: Vec<&str> = (first..last).map(|i| &text[tokens[i].start..tokens[i].end]).collect();
             let name = nominative(&written, language);
             let spelled =
@@ -314,7 +321,7 @@ fn persons(
             let sounding = || known.person_sounding(&spelled).filter(|_| !language.latin.is_empty());
             let who = match listed.or_else(sounding) {
                 Some(id) => Who::Known(id),
-                None => Who::New(new_actor(all, spelled, Kind::Person, Some(role), name.female)),
+                None => Who::New(new_actor(all, spelled, Kind::Person, role, name.female)),
             };
             if let Some(surname) = name.words.last().filter(|_| name.words.len() > 1) {
                 surnames.push((surname.clone(), who));

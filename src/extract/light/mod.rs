@@ -114,6 +114,10 @@ fn read(
     if alone && !targets.iter().any(guest) {
         return None;
     }
+    // "Перші F-16 прибули до України": nobody who meets anybody.
+    if frame.kind == EventType::Consult && actors.is_empty() && class("arrives", trigger.first) {
+        return None;
+    }
     let force = frame.kind == EventType::Assault;
     let sky = force.then(|| party::of_airspace(context, language, trigger, sentence)).flatten();
     let place = place::place(context, language, (trigger, others), stretch);
@@ -153,7 +157,9 @@ fn read(
     let topic = frame.kind == EventType::Assault
         && language.any("because", trigger.first.saturating_sub(3).max(stretch.first)..trigger.first, &word)
         && others.iter().any(|t| t.first < trigger.first && t.kind(language) != EventType::Assault);
-    let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso) && !topic);
+    // "дістали у вівторок з-під завалів": the blow fell earlier.
+    let recovers = class("recovers", trigger.first);
+    let date = nearest_date(context, language, sentence, trigger).filter(|iso| !ahead(iso) && !topic && !recovers);
     let status = match status::status(context, language, trigger, (stretch, sentence), date.as_deref()) {
         Status::Planned if topic => Status::Occurred,
         status => status,

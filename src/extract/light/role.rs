@@ -232,7 +232,13 @@ pub(super) fn roles(
         link == Link::Bare && (!m.oblique || m.end <= head && of_forces(context, language, token_of(context, m)))
     };
     // "X загинув", "X a été tué": who is told of first is whom it was done to.
-    let suffers = force && suffers(context, language, trigger, stretch);
+    // "Київ атакували дрони": many strike, and what stands first is what they strike.
+    let many = word(trigger.first).ends_with("ли") && !language.nouns_are_capitals;
+    let strikers = || (trigger.last..trigger.last + 3).any(|i| class("forces", i) || class("prey", i));
+    let turned = |m: &Mention| m.by == By::Metonym || m.place.is_some_and(|p| context.known.place(p).is_country);
+    let alone = inside.iter().filter(|(m, ..)| m.end <= head).all(|(m, ..)| turned(m));
+    let turned = force && many && alone && strikers() && inside.iter().filter(|(m, ..)| m.end <= head).count() == 1;
+    let suffers = turned || force && suffers(context, language, trigger, stretch);
     if suffers {
         for (_, who, _) in inside.iter().filter(|(m, _, l)| prey(m) || m.end <= head && subject(m, *l)) {
             add(&mut targets, *who);

@@ -91,8 +91,16 @@ impl<'a> Sides<'a> {
         // "Merz receives Macron to discuss support for Ukraine"
         let about = e.kind == Consult && parties && self.names_own(e);
         // "A part of Kyiv was without power after Russian strikes on power plants": where it names no target.
-        let struck = e.kind == Assault && e.targets.is_empty() && self.names_own(e);
-        who(e).any(|name| self.own(name)) && (forceful || with_another) || musters || there || about || struck
+        // "The speaker was shot dead in Lviv": nor somebody of whose country nothing is known.
+        let unknown = e.targets.iter().all(|name| self.country(name).is_none());
+        let struck = e.kind == Assault && unknown && (self.here(e) || e.targets.is_empty() && self.names_own(e));
+        // "Ukraine brought home 12 children": from where is known.
+        let returns = e.kind == EventType::Cooperate;
+        who(e).any(|name| self.own(name)) && (forceful || with_another || returns)
+            || musters
+            || there
+            || about
+            || struck
     }
 
     /// Of the types that concern the crisis when done to an adversary.
@@ -145,7 +153,7 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// A blow between the sides; a leader of the crisis' countries with somebody else, or one of them and a party.
+    /// A blow between the sides, a gift of a party; a leader of the crisis' countries with somebody else, or one of them and a party.
     fn is_central(&self, e: &Event) -> bool {
         let own = who(e).any(|name| self.own(name));
         let between = |from: &[String], to: &[String]| {
@@ -154,6 +162,7 @@ impl<'a> Sides<'a> {
         let topic = &self.known.topic;
         match e.kind {
             EventType::Assault => between(&e.actors, &e.targets) || between(&e.targets, &e.actors),
+            EventType::Aid => self.is_gift(e) && e.actors.iter().any(|name| self.party(name)),
             // "Merz met Zelensky in Davos", "delegations of Ukraine and the US", "Kallas arrives in Kyiv"
             EventType::Consult | EventType::Agree => {
                 let leads = who(e).any(|name| topic.leaders.contains(name));
