@@ -35,6 +35,7 @@ pub enum Rank {
 pub struct Concepts {
     all: Vec<Concept>,
     languages: HashMap<String, Words>,
+    elsewhere: HashMap<String, AhoCorasick>,
 }
 
 /// The concepts of the files.
@@ -44,6 +45,8 @@ pub(super) struct Told {
     pub(super) compounds: Vec<String>,
     /// By name: how much it tells, and its stems.
     pub(super) all: BTreeMap<String, (Rank, Stems)>,
+    /// By language: what begins a phrase of another time or place.
+    pub(super) elsewhere: HashMap<String, Vec<String>>,
 }
 
 impl Told {
@@ -93,7 +96,20 @@ impl Concepts {
             let compounds = told.compounds.contains(&language);
             languages.insert(language, Words { finder, means: stems.into_values().collect(), compounds });
         }
-        Ok(Self { all, languages })
+        let finder = |phrases: Vec<String>| {
+            let lower = phrases.iter().map(|phrase| phrase.to_lowercase());
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(lower)
+        };
+        let elsewhere = told.elsewhere.into_iter().map(|(language, phrases)| Ok((language, finder(phrases)?)));
+        Ok(Self { all, languages, elsewhere: elsewhere.collect::<Result<_, BuildError>>()? })
+    }
+
+    /// Whether a sentence in lower case says that what it counts is of another time or place ("since the invasion", "торік").
+    #[must_use]
+    pub fn is_elsewhere(&self, language: &str, lower: &str) -> bool {
+        let begins = |at: usize| !lower[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let finder = self.elsewhere.get(language);
+        finder.is_some_and(|finder| finder.find_iter(lower).any(|hit| begins(hit.start())))
     }
 
     /// What a text of a language tells, each concept once.

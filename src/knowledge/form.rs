@@ -29,6 +29,8 @@ pub(super) struct File {
     pub(super) concepts: BTreeMap<String, Stems>,
     #[serde(default)]
     pub(super) named: BTreeMap<String, Stems>,
+    #[serde(default)]
+    pub(super) elsewhere: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]

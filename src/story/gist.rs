@@ -232,10 +232,11 @@ impl Gist {
         let told: Vec<Arc<Known>> = record.events.iter().map(of).collect();
         let mut events: Vec<(usize, Arc<Known>)> =
             events.into_iter().take(EVENTS).map(|(at, _)| (at, Arc::clone(&told[at]))).collect();
-        super::same::set_aside(&mut events);
+        let published = at.as_second().div_euclid(86_400);
+        super::same::set_aside(&mut events, published);
         Self {
             lang: record.lang.clone(),
-            day: at.as_second().div_euclid(86_400),
+            day: published,
             roundup: is_roundup(&record.title, &events),
             family: publisher(&record.url, record.source.as_deref().unwrap_or(UNNAMED), known),
             events,

@@ -24,8 +24,8 @@ const COPY: f64 = 0.85;
 const ASIDE: f64 = 0.6;
 
 /// Marks what an article tells beside its own happening: a blow on another town than its first, a meeting in the report
-/// of a blow, a blow in that of a meeting. What is said of a happening belongs to it.
-pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
+/// of a blow, a blow in that of a meeting. What is said of a happening belongs to it. `published`: in days since 1970.
+pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)], published: i64) {
     let force = |k: &Known| k.family() == Family::Force;
     let Some((_, lead)) = events.first().cloned() else { return };
     let placed = || events.iter().map(|(_, k)| k).filter(|k| force(k) && k.spot().is_some());
@@ -35,6 +35,8 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
         let aside = match (force(&lead), force(event)) {
             // "Накануне в регионе сбили 23 беспилотника"
             (true, true) if event.day().zip(day).is_some_and(|(own, day)| own != day) => true,
+            // "Last week at least nine people were killed in a strike on Kramatorsk."
+            (true, true) if is_of_another_period(event, day.unwrap_or(published)) => true,
             (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
             (false, false) => other_table(&lead, event, Days::ANY),
             _ => lead.family() != Family::Said && event.family() != Family::Said,
@@ -43,6 +45,11 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)]) {
             Arc::make_mut(event).aside = true;
         }
     }
+}
+
+/// Whether an event is told of a week, month or year that does not hold a day.
+fn is_of_another_period(event: &Known, day: i64) -> bool {
+    event.date.as_ref().is_some_and(|date| date.day().is_none() && !date.holds(day))
 }
 
 /// How surely two events are one, 0 to 1.

@@ -18,7 +18,7 @@ pub(in crate::extract) use party::{country, is_own};
 use role::{nominal_roles, ordered, promised_to, verb_roles};
 use setting::{claimed_by, clause_start, date_of, place_of};
 use status::{nominal_status, verb_status};
-use trigger::{Trigger, triggers, ungoverned};
+use trigger::{Trigger, is_decided, triggers, ungoverned};
 
 /// An event over one sentence.
 #[derive(Debug, Clone)]
@@ -121,6 +121,8 @@ fn read(
         .is_some_and(|m| lexicon.words.is("obliging", m));
     let status =
         if obliging && frame.kind == EventType::Request || trigger.refusal { Status::Occurred } else { status };
+    let decided = is_decided(clause, trigger);
+    let status = if decided && status == Status::Planned { Status::Occurred } else { status };
     // "wants to persuade", "will seek to ask": wishing to ask is not asking.
     if !trigger.nominal
         && matches!(frame.kind, EventType::Request | EventType::Accuse | EventType::Support)
@@ -262,7 +264,8 @@ fn read(
         date_of(context, index, trigger.at, (clause_start(context, clause, trigger), status == Status::Planned))
     };
     // What is agreed, asked or threatened for next Monday is agreed, asked or threatened today.
-    let date = date.filter(|iso| !(frame.kind.is_said() && status == Status::Occurred && context.lies_ahead(iso)));
+    let said = frame.kind.is_said() || decided;
+    let date = date.filter(|iso| !(said && status == Status::Occurred && context.lies_ahead(iso)));
     // Nobody named: news only at the head of the article, as violence, or where its day is told.
     let dated = date.as_ref().is_some_and(|iso| iso.len() == 10);
     if nobody && index > 1 && !told && (!violent && !dated || trigger.nominal && !(dated && trigger.specific)) {

@@ -95,7 +95,9 @@ pub(super) fn verb_roles(
             || targets.is_empty()
                 // "met over a missile against Ukraine": whom one meets stands behind "with".
                 && (!matches!(kind, EventType::Consult | EventType::Agree) || *preposition == "with")
-                && matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for" | "down" | "off"))
+                && (matches!(*preposition, "on" | "against" | "with" | "to" | "at" | "from" | "for" | "down" | "off")
+                    // "freeze 210 billion euros of Russian assets"
+                    || kind == EventType::Sanction && *preposition == "of"))
             && *preposition != "by"
         {
             for who in in_chunks(context, clause, list) {

@@ -272,6 +272,18 @@ fn follow(clause: &Clause, parts: &[Part], at: usize, lexicon: &Lexicon) -> bool
     true
 }
 
+/// "agreed to freeze", "voted to impose sanctions": a measure that whoever decides on it takes by deciding.
+pub(super) fn is_decided(clause: &Clause, trigger: &Trigger) -> bool {
+    let verb = clause.chunks[trigger.chunk].verb.as_ref();
+    let infinitive = !trigger.nominal && verb.is_some_and(|v| v.infinitive);
+    let governor = clause.verb_before(trigger.chunk).and_then(|g| clause.chunks[g].verb.as_ref());
+    trigger.kind(clause.lexicon) == EventType::Sanction
+        && infinitive
+        && governor.is_some_and(|v| {
+            v.finite && !v.negated && v.modal.is_none() && clause.lexicon.words.is("decides", &v.lemma)
+        })
+}
+
 /// "Troops had been sent to": the pattern of which the subject is the object.
 pub(super) fn of_passive<'l>(clause: &Clause, chunk: usize, lexicon: &'l Lexicon) -> Option<&'l Pattern> {
     // "soldiers who were to be exchanged" tells more of the soldiers than of an exchange.
@@ -309,11 +321,22 @@ pub(super) fn be_pattern<'l>(clause: &Clause, chunk: usize, lexicon: &'l Lexicon
 
 /// Drops what another frame governs: what is demanded, threatened, promised or denied has not happened.
 pub(super) fn ungoverned(triggers: Vec<Trigger>, clause: &Clause, lexicon: &Lexicon) -> Vec<Trigger> {
+    // "agreed to freeze the assets": the measure is the news, not that they agreed.
+    let measure = |g: &Trigger, t: &Trigger| {
+        let near = t.chunk > g.chunk && t.chunk - g.chunk <= 2;
+        near && g.kind(lexicon) == EventType::Agree && is_decided(clause, t)
+    };
     let keep: Vec<bool> = triggers
         .iter()
         .enumerate()
         .map(|(this, t)| {
             !triggers.iter().enumerate().any(|(other, g)| {
+                if measure(t, g) {
+                    return true;
+                }
+                if measure(g, t) {
+                    return false;
+                }
                 if other == this || g.at >= t.at || g.nominal && t.nominal && g.chunk == t.chunk {
                     return g.chunk == t.chunk && other != this && !g.nominal && t.nominal;
                 }

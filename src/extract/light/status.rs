@@ -59,9 +59,12 @@ pub(super) fn status(
     if within("possible", stretch.first, stretch.last) {
         return Status::Possible;
     }
+    let measure = kind == EventType::Sanction;
     if trigger.agreed {
-        return Status::Planned;
+        return if measure { Status::Occurred } else { Status::Planned };
     }
+    // "ont décidé de geler": the measure is taken by deciding on it.
+    let decides = |i: usize| measure && i < trigger.first && language.class_at("decides", i, &word).is_some();
     // "поїде на зустріч": who goes there has not met.
     let goes = || {
         trigger.nominal
@@ -81,8 +84,9 @@ pub(super) fn status(
     let beyond = |i: usize| {
         force && !trigger.nominal && language.nouns_are_capitals && (trigger.closes..i).any(|at| word(at) == ",")
     };
-    let planned =
-        |i: usize| language.class_at("planned", i, &word).is_some() && !passive(i) && !another(i) && !beyond(i);
+    let planned = |i: usize| {
+        language.class_at("planned", i, &word).is_some() && !passive(i) && !another(i) && !beyond(i) && !decides(i)
+    };
     if future || ahead || (stretch.first..stretch.last).any(planned) {
         return Status::Planned;
     }

@@ -102,7 +102,8 @@ pub(super) fn ungoverned(context: &Context, language: &Language, triggers: Vec<T
         let by = |class: &str| language.any(class, g.first..g.closes, &word);
         match g.kind(language) {
             EventType::Request => t.kind(language) == EventType::Retreat && by("orders"),
-            EventType::Agree => meets(t) && by("agreeing"),
+            // "погодилися заморозити активи": a measure that is taken by agreeing.
+            EventType::Agree => (meets(t) || t.kind(language) == EventType::Sanction && !t.nominal) && by("agreeing"),
             _ => false,
         }
     };
@@ -139,6 +140,13 @@ pub(super) fn ungoverned(context: &Context, language: &Language, triggers: Vec<T
             (!(before || behind || retold(t))).then_some(agreed)
         })
         .collect();
+    let measure = |g: &Trigger| {
+        let taken =
+            triggers.iter().zip(&keep).filter(|(t, k)| **k == Some(true) && t.kind(language) == EventType::Sanction);
+        g.kind(language) == EventType::Agree
+            && taken.into_iter().any(|(t, _)| t.first > g.first && t.first - g.first <= GAP)
+    };
+    let keep: Vec<Option<bool>> = triggers.iter().zip(&keep).map(|(t, kept)| kept.filter(|_| !measure(t))).collect();
     let kept = triggers.into_iter().zip(keep);
     kept.filter_map(|(trigger, agreed)| Some(Trigger { agreed: agreed?, ..trigger })).collect()
 }

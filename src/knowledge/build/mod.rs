@@ -111,6 +111,9 @@ impl Builder {
         self.concepts.add(file.everyday, Rank::Everyday);
         self.concepts.add(file.concepts, Rank::Telling);
         self.concepts.add(file.named, Rank::Named);
+        for (language, phrases) in file.elsewhere {
+            self.concepts.elsewhere.entry(language).or_default().extend(phrases);
+        }
         for region in file.region {
             // A plant or a bridge is a spot; a region or a sea holds others.
             let spot = matches!(region.kind.as_str(), "plant" | "crossing" | "base" | "building" | "town");
