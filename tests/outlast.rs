@@ -264,7 +264,8 @@ fn outlast_fault(fault: &str, files: Option<[&str; 2]>) {
         std::thread::sleep(Duration::from_secs(1));
     }
     let written = |name: &str| home.lines(name).len() == towns.len();
-    let all = wait_until(Duration::from_mins(1), || written("articles.jsonl") && written("alerts.jsonl"));
+    // The calls are counted by thread, and each failure doubles the time to the next try.
+    let all = wait_until(Duration::from_mins(4), || written("articles.jsonl") && written("alerts.jsonl"));
     assert!(all, "{fault}: {}", home.told());
     std::thread::sleep(Duration::from_secs(2));
     end(daemon);

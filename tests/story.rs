@@ -126,6 +126,42 @@ fn in_quiet_hours_only_the_log_is_told() {
     assert!(world.seen("/hook").is_empty(), "a webhook rang in the quiet hours");
 }
 
+/// What the updates of an annotated stream say, each with the story that it is of.
+fn updates(file: &str) -> Vec<(String, String)> {
+    let home = Home::new("");
+    let path = format!("{}/tests/gold/{file}", env!("CARGO_MANIFEST_DIR"));
+    let output = home.run(&["evaluate", "--stories", "--show", "all", &path]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let update = |line: &str| {
+        let (story, rest) = line.strip_prefix("Update ")?.split_once(':')?;
+        Some((story.to_owned(), rest.to_owned()))
+    };
+    text.lines().filter_map(update).collect()
+}
+
+#[test]
+fn what_lies_behind_the_news_is_not_told_of_it() {
+    // The dead of other days and towns, of the whole war, of an army; visits called off and meetings held months ago.
+    let all = updates("behind-the-news.jsonl");
+    assert!(all.len() > 15, "{all:?}");
+    let made_up =
+        |text: &str| ["dead", "toll", "called off", "reported done", "denied"].iter().any(|w| text.contains(w));
+    let wrong: Vec<_> = all.iter().filter(|(_, text)| made_up(text)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_toll_that_rises_is_told_however_it_is_put() {
+    let all = updates("rising-tolls.jsonl");
+    for (story, text) in &all {
+        let wanted = story.split('-').nth(1).expect("toll-5-c0");
+        let told = text.contains(&format!(" to {wanted})")) || text.contains(&format!("({wanted} reported dead)"));
+        assert!(told, "{story}: {text}");
+    }
+    assert_eq!(all.len(), 13, "{all:#?}");
+}
+
 #[test]
 fn the_streams_are_gathered_as_a_reader_does() {
     for (file, floor) in [

@@ -22,6 +22,11 @@ impl Story {
                 if fresh.kind == EventType::Aid && known.kind == EventType::Aid && gist.day == self.day {
                     return false;
                 }
+                // "The sides exchanged 300 prisoners in October": not those whom they will exchange on Friday.
+                let period = fresh.date.as_ref().filter(|date| date.day().is_none());
+                if period.zip(known.day()).is_some_and(|(period, day)| !period.holds(day)) {
+                    return false;
+                }
                 let step = (known.status, fresh.status);
                 // "is expelling a diplomat", "has expelled": one decision.
                 if fresh.kind == EventType::Sanction && step == (Status::Ongoing, Status::Occurred) {

@@ -7,7 +7,7 @@ use super::gist::{Gist, Known};
 use super::likeness::{meaning, overlap, share};
 use super::spot::{same_spot, town};
 use super::traits::{COUNTRY, Name};
-use super::{Story, fingerprint};
+use super::{Story, fingerprint, toll};
 use crate::extract::{EventType, Status};
 use std::sync::Arc;
 
@@ -261,6 +261,11 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     }
     // In one language the words must not speak against it, unless they mean the same.
     if event >= SURE && (own.is_none_or(|words| words >= 0.15) || meaning >= 0.6) {
+        return JOIN;
+    }
+    // "Число погибших при ударе по Сумам выросло до пяти": of the blow that the story tells.
+    let grows = || story.toll.zip(toll(gist)).is_some_and(|(told, (dead, _))| dead > told);
+    if event >= SURE && apart.abs() <= 1 && grows() {
         return JOIN;
     }
     // A translation means the same. Of two gifts of one day what is given must be one, and who gives it stand first in both.

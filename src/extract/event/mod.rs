@@ -257,7 +257,7 @@ fn read(
     let status = if topic && status == Status::Planned { Status::Occurred } else { status };
     // "pulled two bodies from the rubble on Tuesday": the blow fell earlier.
     let recovers = frame.kind == EventType::Assault
-        && verb.is_some_and(|v| matches!(v.lemma.as_str(), "pull" | "recover") && !v.passive);
+        && verb.is_some_and(|v| matches!(v.lemma.as_str(), "pull" | "recover" | "find") && !v.passive);
     let date = if adjunct || topic || recovers {
         None
     } else {
