@@ -250,6 +250,7 @@ fn the_streams_are_gathered_as_a_reader_does() {
         ("stream-eighty-third", 0.98),
         ("stream-eighty-fourth", 0.98),
         ("stream-eighty-fifth", 0.98),
+        ("stream-eighty-sixth", 0.98),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirewatch"))
             .args(["evaluate", "--stories", "--json", &format!("tests/gold/{file}.jsonl")])

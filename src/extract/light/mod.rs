@@ -9,6 +9,7 @@ mod mention;
 mod ministry;
 mod name;
 mod party;
+mod persons;
 mod place;
 mod role;
 mod speech;

@@ -269,7 +269,10 @@ pub(super) fn roles(
             // "взорвался автомобиль, погиб X": of another verb.
             let beyond = |m: &Mention| {
                 let at = token_of(context, m);
-                force && others.iter().any(|t| t.first >= trigger.last && t.last <= at && !t.nominal)
+                // "после атаки дронов загорелся терминал": nor of one that burns.
+                force
+                    && (others.iter().any(|t| t.first >= trigger.last && t.last <= at && !t.nominal)
+                        || trigger.nominal && (trigger.last..at).any(|i| class("suffers", i)))
             };
             let behind = inside.iter().filter(|(m, _, l)| {
                 m.start >= tail && !beyond(m) && !prey(m) && (subject(m, *l) || trigger.nominal && *l == Link::Bare)
