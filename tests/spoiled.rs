@@ -115,7 +115,6 @@ fn what_is_misread_seldom_parts_a_story_and_joins_none() {
     let mean = |of: fn(&(f64, f64)) -> f64| scores.iter().map(of).sum::<f64>() / scores.len() as f64;
     let (precision, f1) = (mean(|s| s.0), mean(|s| s.1));
     println!("B3 precision {precision:.3}, F1 {f1:.3} over {} streams", scores.len());
-    // Two hosts who are met in one town on one day differ in an actor alone, which is what is spoiled.
     assert!(precision >= 0.99, "precision {precision:.4}");
     assert!(f1 >= 0.96, "F1 {f1:.3}");
 }

@@ -71,8 +71,7 @@ pub(super) fn find(
             let before = |back: usize| {
                 at.checked_sub(back).filter(|i| *i >= sentence.first).map_or("", |i| tokens[i].lower.as_str())
             };
-            let grown = before(1) == "to" && (words.is("growing", before(2)) || before(2) == "toll")
-                || words.is("victims", before(1));
+            let grown = before(1) == "to" && words.is("growing", before(2)) || words.is("victims", before(1));
             let bare = !grown
                 && unit.is_none()
                 && value < 10.0
@@ -280,10 +279,10 @@ fn light_counted(tokens: &[Token], at: usize, end: usize, language: &Language) -
     let many = |i: usize, endings: &[&str]| endings.iter().any(|e| word(i).ends_with(e));
     let adjective = |i: usize| {
         let people = language.class_at("toll", i, &word).is_some();
-        let more = !people && many(i, &["их", "ых"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
+        let before_noun = || plain(&(i + 1)) && !tokens[i + 1].capital;
         // "121 украинский беспилотник"
-        let one = !people && many(i, &["ий", "ый"]) && plain(&(i + 1)) && !tokens[i + 1].capital;
-        more && many(i + 1, MANY) || one
+        let fits = many(i, &["ий", "ый"]) || many(i, &["их", "ых"]) && many(i + 1, MANY);
+        !people && fits && before_noun()
     };
     let mut told = (at..end.min(at + 3)).take_while(plain).find(noun)?;
     while adjective(told) {

@@ -30,7 +30,7 @@ pub use record::{
 pub(crate) use token::sentences;
 
 use crate::article::Article;
-use crate::knowledge::{Acts, Kind, Knowledge};
+use crate::knowledge::{Kind, Knowledge};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use mention::Who;
@@ -182,9 +182,8 @@ pub fn extract(article: &Article, known: &Knowledge) -> Record {
         .collect();
     let (own, adverse) = relevance::anchors(&article.title, known, &mentions);
     let named = relevance::named(&mentions.found, known, &|byte| map.char(byte));
-    let acts = relevance::acts(&events, &named, &mentions, known);
-    let leads = relevance::leads(&article.title, known, &mentions);
-    let verdict = known.topic.judge(&article.title, text, (own, adverse), Acts { leads, ..acts });
+    let acts = relevance::acts(&article.title, &events, &named, &mentions, known);
+    let verdict = known.topic.judge(&article.title, text, (own, adverse), acts);
     Record {
         schema: RECORD_SCHEMA.to_owned(),
         id: article.id.clone(),

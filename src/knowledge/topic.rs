@@ -47,7 +47,7 @@ pub struct Acts {
     pub blows: usize,
     /// Of one of the parties with an adversary: talks, troops, threats.
     pub talks: usize,
-    /// Blows between its sides; meetings and calls of its leaders, or of its countries with an organisation among the parties.
+    /// Blows between its sides, gifts of a party; meetings and calls of its leaders, or of its countries with a party.
     pub central: usize,
     /// Whether one of its leaders is named.
     pub leads: bool,
@@ -59,7 +59,7 @@ const ACT: f64 = 1.3;
 const BLOW: f64 = 1.5;
 /// What talks with an adversary weigh.
 const TALK: f64 = 2.6;
-/// What it weighs besides that it is a blow between the sides of the crisis, or that a leader of its countries was met or called.
+/// What it weighs besides that an event is at the centre of the crisis ([`Acts::central`]).
 const CENTRAL: f64 = 0.8;
 /// What it weighs that a leader of its countries is named.
 const LEADER: f64 = 0.9;

@@ -23,8 +23,8 @@ impl Story {
                     return false;
                 }
                 // "The sides exchanged 300 prisoners in October": not those whom they will exchange on Friday.
-                let period = fresh.date.as_ref().filter(|date| date.day().is_none());
-                if period.zip(known.day()).is_some_and(|(period, day)| !period.holds(day)) {
+                let when = fresh.date.as_ref().zip(known.day());
+                if when.is_some_and(|(date, day)| date.is_of_another_period(day)) {
                     return false;
                 }
                 let step = (known.status, fresh.status);

@@ -36,7 +36,11 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)], published: i64) {
             // "Накануне в регионе сбили 23 беспилотника"
             (true, true) if event.day().zip(day).is_some_and(|(own, day)| own != day) => true,
             // "Last week at least nine people were killed in a strike on Kramatorsk."
-            (true, true) if is_of_another_period(event, day.unwrap_or(published)) => true,
+            (true, true)
+                if event.date.as_ref().is_some_and(|date| date.is_of_another_period(day.unwrap_or(published))) =>
+            {
+                true
+            }
             (true, true) => struck.as_ref().is_some_and(|k| same_spot(k, event) == Some(false)),
             (false, false) => other_table(&lead, event, Days::ANY),
             _ => lead.family() != Family::Said && event.family() != Family::Said,
@@ -45,11 +49,6 @@ pub(super) fn set_aside(events: &mut [(usize, Arc<Known>)], published: i64) {
             Arc::make_mut(event).aside = true;
         }
     }
-}
-
-/// Whether an event is told of a week, month or year that does not hold a day.
-fn is_of_another_period(event: &Known, day: i64) -> bool {
-    event.date.as_ref().is_some_and(|date| date.day().is_none() && !date.holds(day))
 }
 
 /// How surely two events are one, 0 to 1.
@@ -259,13 +258,10 @@ pub(super) fn score(story: &Story, gist: &Gist, near: bool) -> f64 {
     if event >= 0.3 && score >= JOIN {
         return score;
     }
-    // In one language the words must not speak against it, unless they mean the same.
-    if event >= SURE && (own.is_none_or(|words| words >= 0.15) || meaning >= 0.6) {
-        return JOIN;
-    }
     // "Число погибших при ударе по Сумам выросло до пяти": of the blow that the story tells.
-    let grows = || story.toll.zip(toll(gist)).is_some_and(|(told, (dead, _))| dead > told);
-    if event >= SURE && apart.abs() <= 1 && grows() {
+    let grows = || apart.abs() <= 1 && story.toll.zip(toll(gist)).is_some_and(|(told, (dead, _))| dead > told);
+    // In one language the words must not speak against it, unless they mean the same.
+    if event >= SURE && (own.is_none_or(|words| words >= 0.15) || meaning >= 0.6 || grows()) {
         return JOIN;
     }
     // A translation means the same. Of two gifts of one day what is given must be one, and who gives it stand first in both.

@@ -70,12 +70,9 @@ pub(super) fn dead(record: &Record, known: &Knowledge) -> Vec<Dead> {
     };
     let mut out = Vec::new();
     // The lead may be longer than what was looked at, and a record may lack its text: a blow's own sentence is at hand.
-    for (at, sentence) in blows.iter().filter(|(at, sentence)| !other(*at, sentence)) {
-        out.extend(counted(sentence, record, known).map(|number| Dead {
-            number,
-            sentence: (*sentence).clone(),
-            blow: *at,
-        }));
+    for (at, sentence) in &blows {
+        let number = counted(sentence, record, known).filter(|_| !other(*at, sentence));
+        out.extend(number.map(|number| Dead { number, sentence: (*sentence).clone(), blow: *at }));
     }
     for (at, sentence) in sentences.iter().enumerate().take_while(|(_, s)| s.start < DEPTH) {
         if blows.iter().any(|(_, told)| told.start == sentence.start) {
@@ -101,11 +98,9 @@ fn is_another(record: &Record, lead: usize, blow: usize, known: &Knowledge) -> b
     let when = |e: &Event| e.date.clone().map(When::from);
     let told = || When::from(record.published.as_deref().and_then(|day| day.get(..10)).unwrap_or_default().to_owned());
     let Some(day) = when(lead).and_then(|when| when.day()).or_else(|| told().day()) else { return abroad };
-    let earlier = when(blow).is_some_and(|when| match when.day() {
-        // The night before is told by either day.
-        Some(other) => day - other > 1,
-        None => !when.holds(day),
-    });
+    // The night before is told by either day.
+    let earlier = |when: When| when.day().is_some_and(|other| day - other > 1) || when.is_of_another_period(day);
+    let earlier = when(blow).is_some_and(earlier);
     abroad || earlier
 }
 

@@ -30,6 +30,11 @@ impl When {
         self.iso == format!("{}-W{:02}", week.year(), week.week()) || date.to_string().starts_with(&self.iso)
     }
 
+    /// Whether it is a week, month or year that this day does not lie in.
+    pub(super) fn is_of_another_period(&self, day: i64) -> bool {
+        self.day.is_none() && !self.holds(day)
+    }
+
     /// Whether it is a week.
     pub(super) fn is_week(&self) -> bool {
         self.iso.contains('W')

@@ -12,7 +12,7 @@ use super::date::Found as DateFound;
 use super::mention::{Found as Mention, Who};
 use super::record::{EventType, Status};
 use super::token::{Sentence, Token};
-use crate::knowledge::{Form, Kind, Knowledge, Lexicon, PlaceId};
+use crate::knowledge::{Form, Knowledge, Lexicon, PlaceId};
 use party::in_chunks;
 pub(in crate::extract) use party::{country, is_own};
 use role::{nominal_roles, ordered, promised_to, verb_roles};
@@ -161,10 +161,7 @@ fn read(
         (Some(fixed), Status::Occurred | Status::Ongoing) => fixed,
         (_, status) => status,
     };
-    let person = |who: &Who| match who {
-        Who::Known(id) => context.known.actor(*id).kind == Kind::Person,
-        Who::New(_) => true,
-    };
+    let person = |who: &Who| who.may_be_person(context.known);
     if frame.persons && !actors.iter().any(person) || frame.guests && !targets.iter().any(person) {
         return None;
     }
@@ -256,8 +253,8 @@ fn read(
         && clause.word(trigger.chunk - 1) == "over";
     let status = if topic && status == Status::Planned { Status::Occurred } else { status };
     // "pulled two bodies from the rubble on Tuesday": the blow fell earlier.
-    let recovers = frame.kind == EventType::Assault
-        && verb.is_some_and(|v| matches!(v.lemma.as_str(), "pull" | "recover" | "find") && !v.passive);
+    let recovers =
+        frame.kind == EventType::Assault && verb.is_some_and(|v| lexicon.words.is("recovers", &v.lemma) && !v.passive);
     let date = if adjunct || topic || recovers {
         None
     } else {

@@ -102,10 +102,7 @@ pub(in crate::extract) fn is_own(context: &Context, actors: &[Who], country: &Wh
 /// The actors of a subject: of its head; of what hangs on it only where the head names nobody.
 pub(super) fn heads(context: &Context, clause: &Clause, list: &[usize]) -> Vec<Who> {
     // "Russia's ambassador, Vitaly Churkin, blamed": the one who is named.
-    let person = |who: &Who| match who {
-        Who::Known(id) => context.known.actor(*id).kind == crate::knowledge::Kind::Person,
-        Who::New(_) => true,
-    };
+    let person = |who: &Who| who.may_be_person(context.known);
     if let Some(at) = list.last().map(|l| l + 2) {
         let kind = |i: usize| clause.chunks.get(i).map(|c| c.kind);
         let inserted = kind(at - 1) == Some(ChunkKind::Comma)

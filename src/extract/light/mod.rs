@@ -81,6 +81,7 @@ fn read(
     index: usize,
 ) -> Option<Found> {
     let frame = &language.frames[trigger.frame];
+    let force = frame.kind == EventType::Assault;
     // "à la demande de l'Ukraine" asks for nothing anew.
     let word = |i| lower(context.tokens, i);
     let class = |name: &str, at: usize| language.class_at(name, at, &word).is_some();
@@ -99,8 +100,7 @@ fn read(
         actors.extend(party::of_main_clause(context, language, stretch, sentence).filter(|who| !targets.contains(who)));
     }
     if actors.is_empty() && targets.is_empty() && frame.kind.is_mutual() {
-        let near = trigger.first.saturating_sub(3).max(stretch.first)
-            ..(trigger.closes.max(trigger.last) + 2).min(stretch.last);
+        let near = trigger.first.saturating_sub(3).max(stretch.first)..(trigger.closes + 2).min(stretch.last);
         // "російсько-українські переговори"
         actors = between(&context.tokens[near], context.mentions).unwrap_or_default();
         targets = actors.split_off(actors.len().min(1));
@@ -110,16 +110,14 @@ fn read(
             .extend(party::of_himself(context, language, trigger, stretch, sentence).filter(|w| !targets.contains(w)));
     }
     // "принял спецпосланника", but "принял закон": somebody is received.
-    let guest = |who: &Who| who.is_known_person(context.known) || matches!(who, Who::New(_));
-    let alone = trigger.closes.max(trigger.last) == trigger.first + 1 && class("hosts", trigger.first);
-    if alone && !targets.iter().any(guest) {
+    let alone = trigger.closes == trigger.first + 1 && class("hosts", trigger.first);
+    if alone && !targets.iter().any(|who| who.may_be_person(context.known)) {
         return None;
     }
     // "Перші F-16 прибули до України": nobody who meets anybody.
     if frame.kind == EventType::Consult && actors.is_empty() && class("arrives", trigger.first) {
         return None;
     }
-    let force = frame.kind == EventType::Assault;
     let sky = force.then(|| party::of_airspace(context, language, trigger, sentence)).flatten();
     let place = place::place(context, language, (trigger, others), stretch);
     let place = match frame.kind {
@@ -145,7 +143,7 @@ fn read(
         targets = vec![whose];
     }
     let place = place.or_else(|| force.then(|| place::capital(context, language, stretch, &targets)).flatten());
-    if frame.kind == EventType::Assault && targets.is_empty() {
+    if force && targets.is_empty() {
         let code = place.and_then(|p| context.known.place(p).country.as_deref());
         let country = code.and_then(|code| country(context, code));
         // Who retakes a village of its own strikes nobody there.
@@ -155,7 +153,7 @@ fn read(
     let ahead =
         |iso: &String| frame.kind.is_said() && context.today.is_some_and(|t| iso.as_str() > t.to_string().as_str());
     // "проведе засідання 11 січня через удар по Львівщині": the blow has fallen, and the day is the meeting's.
-    let topic = frame.kind == EventType::Assault
+    let topic = force
         && language.any("because", trigger.first.saturating_sub(3).max(stretch.first)..trigger.first, &word)
         && others.iter().any(|t| t.first < trigger.first && t.kind(language) != EventType::Assault);
     // "дістали у вівторок з-під завалів": the blow fell earlier.
@@ -167,7 +165,7 @@ fn read(
     };
     // "загинули в ДТП": no blow, where the sentence names no arms either.
     let any = |class: &str| language.any(class, sentence.first..sentence.last, &word);
-    if frame.kind == EventType::Assault && actors.is_empty() && any("mishaps") && !any("forces") {
+    if force && actors.is_empty() && any("mishaps") && !any("forces") {
         return None;
     }
     // "des mandats d'arrêt pour des frappes", "яких підозрюють в ударах": what somebody answers for.
@@ -200,7 +198,7 @@ fn read(
     }
     let nobody = actors.is_empty() && targets.is_empty();
     // "Verletzt wurde niemand": no blow at all.
-    if nobody && frame.kind == EventType::Assault && status == Status::Negated {
+    if nobody && force && status == Status::Negated {
         return None;
     }
     let dated = date.is_some();
@@ -210,7 +208,7 @@ fn read(
     }
     // A noun alone names what is talked about: news only at the head, or with who and to whom.
     // Force against a named town is news wherever it stands.
-    let blow = frame.kind == EventType::Assault && town && status == Status::Occurred;
+    let blow = force && town && status == Status::Occurred;
     if trigger.nominal && !off && !blow && index > 1 && (actors.is_empty() || targets.is_empty()) {
         return None;
     }
@@ -262,7 +260,7 @@ fn stretch(context: &Context, language: &Language, trigger: &Trigger, sentence: 
 /// "Polen schoss Drohnen ab, die während eines Angriffs auf die Ukraine …": where begins what went on elsewhere, against a country.
 fn meanwhile(context: &Context, language: &Language, trigger: &Trigger, sentence: &Sentence) -> Option<usize> {
     let word = |i| lower(context.tokens, i);
-    let told = trigger.first..trigger.closes.max(trigger.last);
+    let told = trigger.first..trigger.closes;
     let shot = !trigger.nominal && ["downs", "airspace"].iter().any(|class| language.any(class, told.clone(), &word));
     let at = (trigger.first..sentence.last).find(|i| shot && language.class_at("during", *i, &word).is_some())?;
     let (start, end) = (context.tokens[at].start, context.tokens[sentence.last - 1].end);
@@ -275,7 +273,7 @@ fn token_of(context: &Context, mention: &Mention) -> usize {
 }
 
 fn person(known: &Knowledge, mention: &Mention) -> bool {
-    mention.who.is_some_and(|who| who.is_known_person(known)) || matches!(mention.who, Some(Who::New(_)))
+    mention.who.is_some_and(|who| who.may_be_person(known))
 }
 
 fn nearest_date(context: &Context, language: &Language, sentence: &Sentence, trigger: &Trigger) -> Option<String> {

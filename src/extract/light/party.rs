@@ -17,7 +17,7 @@ pub(super) fn of_airspace(
     let word = |i| lower(context.tokens, i);
     // Where the verb ends the clause it stands behind the airspace.
     let first = if language.nouns_are_capitals { sentence.first } else { trigger.first };
-    let reach = first..(trigger.closes.max(trigger.last) + 2).min(sentence.last);
+    let reach = first..(trigger.closes + 2).min(sentence.last);
     let (at, length) = reach.into_iter().find_map(|i| Some((i, language.class_at("airspace", i, &word)?)))?;
     let near = |m: &&Mention| {
         let token = token_of(context, m);

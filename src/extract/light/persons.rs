@@ -26,9 +26,12 @@ pub(super) fn persons(
         while at < sentence.last {
             let length = language.class_at("titles", at, &word).unwrap_or(0);
             // "застрелили Андрія Парубія": a given name needs no title, but "на вулиці Богдана Хмельницького".
+            let called_after =
+                || at.checked_sub(1).is_some_and(|i| language.class_at("called_after", i, &word).is_some());
             let untitled = length == 0
+                && tokens[at].capital
                 && given_name(&tokens[at].lower, language).is_some()
-                && language.class_at("called_after", at.wrapping_sub(1), &word).is_none();
+                && !called_after();
             let behind = at + length;
             at += length.max(1);
             if length == 0 && !untitled {

@@ -150,7 +150,8 @@ pub(super) fn roles(
     };
     // "яких підозрюють в ударах по енергосистемі України": whom the charge names.
     let charged = |i: usize| language.class_at("charged_with", i, &word).is_some_and(|words| words > 1);
-    let charge = |m: &Mention| !force && (trigger.first..token_of(context, m)).any(charged);
+    let charge_at = (trigger.first..stretch.last).find(|i| !force && charged(*i));
+    let charge = |m: &Mention| charge_at.is_some_and(|at| at < token_of(context, m));
     let told_here = |m: &Mention| m.start >= start && m.end <= end && !of_relative(context, language, m);
     let inside: Vec<(&Mention, Who, Link)> = context
         .mentions
@@ -181,7 +182,7 @@ pub(super) fn roles(
         .map(|(m, who, l)| (m, who, if gives && l == Link::Other && receives(m) { Link::With } else { l }))
         .collect();
     // "сбили 34 украинских беспилотника": whose they are who was shot down.
-    let told = |class: &str| force && language.any(class, trigger.first..trigger.closes.max(trigger.last), &word);
+    let told = |class: &str| force && language.any(class, trigger.first..trigger.closes, &word);
     let (shot, destroyed) = (told("downs"), told("destroys"));
     let prey = |m: &Mention| {
         let at = token_of(context, m);
@@ -231,14 +232,15 @@ pub(super) fn roles(
     let subject = |m: &Mention, link: Link| {
         link == Link::Bare && (!m.oblique || m.end <= head && of_forces(context, language, token_of(context, m)))
     };
-    // "X загинув", "X a été tué": who is told of first is whom it was done to.
     // "Київ атакували дрони": many strike, and what stands first is what they strike.
     let many = word(trigger.first).ends_with("ли") && !language.nouns_are_capitals;
     let strikers = || (trigger.last..trigger.last + 3).any(|i| class("forces", i) || class("prey", i));
-    let turned = |m: &Mention| m.by == By::Metonym || m.place.is_some_and(|p| context.known.place(p).is_country);
-    let alone = inside.iter().filter(|(m, ..)| m.end <= head).all(|(m, ..)| turned(m));
-    let turned = force && many && alone && strikers() && inside.iter().filter(|(m, ..)| m.end <= head).count() == 1;
-    let suffers = turned || force && suffers(context, language, trigger, stretch);
+    let seat = |m: &Mention| m.by == By::Metonym || m.place.is_some_and(|p| context.known.place(p).is_country);
+    let mut before = inside.iter().filter(|(m, ..)| m.end <= head);
+    let struck =
+        force && many && matches!((before.next(), before.next()), (Some((m, ..)), None) if seat(m)) && strikers();
+    // "X загинув", "X a été tué": who is told of first is whom it was done to.
+    let suffers = struck || force && suffers(context, language, trigger, stretch);
     if suffers {
         for (_, who, _) in inside.iter().filter(|(m, _, l)| prey(m) || m.end <= head && subject(m, *l)) {
             add(&mut targets, *who);
@@ -330,7 +332,7 @@ pub(super) fn roles(
         behind(m, "source") || at > 1 && class("articles", at - 1) && class("source", at - 2)
     };
     // "Україна отримала від Норвегії шість літаків": who gets them is no giver.
-    if kind == EventType::Aid && language.any("receives", trigger.first..trigger.closes.max(trigger.last), &word) {
+    if kind == EventType::Aid && language.any("receives", trigger.first..trigger.closes, &word) {
         let from = inside.iter().filter(|(m, who, _)| source(m) && !actors.contains(who));
         let givers: Vec<Who> = from.map(|(_, who, _)| *who).collect();
         targets = std::mem::replace(&mut actors, givers);

@@ -37,9 +37,9 @@ pub(super) fn status(
         return Status::Possible;
     }
     // "a suspendu les livraisons": what is withheld is so by the same word.
-    let withheld = kind == EventType::Sanction;
+    let measure = kind == EventType::Sanction;
     let off = |i: usize| language.class_at("cancelled", i, &word).is_some();
-    if (stretch.first..stretch.last).any(|i| off(i) && !(withheld && i == trigger.first)) {
+    if (stretch.first..stretch.last).any(|i| off(i) && !(measure && i == trigger.first)) {
         return Status::Cancelled;
     }
     let behind = (trigger.last + NEAR).min(stretch.last);
@@ -59,7 +59,6 @@ pub(super) fn status(
     if within("possible", stretch.first, stretch.last) {
         return Status::Possible;
     }
-    let measure = kind == EventType::Sanction;
     if trigger.agreed {
         return if measure { Status::Occurred } else { Status::Planned };
     }

@@ -17,7 +17,7 @@ pub(super) struct Trigger {
     pub(super) frame: usize,
     pub(super) first: usize,
     pub(super) last: usize,
-    /// The last word of its pattern, where others stand between.
+    /// Behind the last word of its pattern, where others stand between; never before `last`.
     pub(super) closes: usize,
     pub(super) nominal: bool,
     /// What is agreed on before or behind it: it lies ahead.
@@ -140,11 +140,13 @@ pub(super) fn ungoverned(context: &Context, language: &Language, triggers: Vec<T
             (!(before || behind || retold(t))).then_some(agreed)
         })
         .collect();
+    // The measure is the news, not that they agreed on it.
     let measure = |g: &Trigger| {
-        let taken =
-            triggers.iter().zip(&keep).filter(|(t, k)| **k == Some(true) && t.kind(language) == EventType::Sanction);
-        g.kind(language) == EventType::Agree
-            && taken.into_iter().any(|(t, _)| t.first > g.first && t.first - g.first <= GAP)
+        let follows = |t: &Trigger| t.first > g.first && t.first - g.first <= GAP;
+        let taken = |(t, kept): (&Trigger, &Option<bool>)| {
+            *kept == Some(true) && t.kind(language) == EventType::Sanction && follows(t)
+        };
+        g.kind(language) == EventType::Agree && triggers.iter().zip(&keep).any(taken)
     };
     let keep: Vec<Option<bool>> = triggers.iter().zip(&keep).map(|(t, kept)| kept.filter(|_| !measure(t))).collect();
     let kept = triggers.into_iter().zip(keep);

@@ -16,8 +16,8 @@ pub(super) fn suffers(context: &Context, language: &Language, trigger: &Trigger,
         return false;
     }
     // "hat 110 Drohnen gestartet, 88 wurden abgeschossen": the passive is another verb's.
-    let comma = (trigger.closes.max(trigger.last)..stretch.last).find(|i| word(*i) == ",");
-    language.any("suffers", trigger.first..trigger.last.max(trigger.closes), &word)
+    let comma = (trigger.closes..stretch.last).find(|i| word(*i) == ",");
+    language.any("suffers", trigger.first..trigger.closes, &word)
         || language.any("passive_before", trigger.first.saturating_sub(1).max(stretch.first)..trigger.first, &word)
             // "est montée à bord": no passive.
             && language.class_at("moves", trigger.first, &word).is_none()

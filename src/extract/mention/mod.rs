@@ -31,6 +31,11 @@ impl Who {
         matches!(self, Self::Known(id) if known.actor(id).kind == Kind::Person)
     }
 
+    /// Whether it is a person of the knowledge, or somebody of whom the knowledge has nothing.
+    pub(in crate::extract) fn may_be_person(self, known: &Knowledge) -> bool {
+        self.is_known_person(known) || matches!(self, Self::New(_))
+    }
+
     /// The organisation of the knowledge that it is.
     pub(in crate::extract) fn organisation(self, known: &Knowledge) -> Option<&Actor> {
         let Self::Known(id) = self else { return None };

@@ -5,6 +5,9 @@ use crate::extract::record::By;
 use crate::extract::token::Token;
 use crate::knowledge::{ActorId, Kind, Knowledge, Language, capitalised};
 
+/// What joins two nations in a word.
+const HYPHENS: [char; 3] = ['-', '‑', '–'];
+
 /// Puts a nation each in the place of what was found in such a word. They are attributes: between whom something is, where it
 /// is talks, and nobody's deed.
 pub(in crate::extract) fn pairs(
@@ -39,8 +42,6 @@ pub(in crate::extract) fn between(tokens: &[Token], found: &[Found]) -> Option<V
         Some(nations).filter(|all| all.len() > 1)
     })
 }
-
-const HYPHENS: [char; 3] = ['-', '‑', '–'];
 
 /// Each part of the word with its nation, if every part names one.
 fn nations(

@@ -21,7 +21,7 @@ fn inside(named: &[usize], event: &Event) -> bool {
 }
 
 /// Whether a leader of the crisis is named, in the title or the body.
-pub(super) fn leads(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> bool {
+fn leads(title: &str, known: &Knowledge, mentions: &mention::Mentions) -> bool {
     let leader = |id: ActorId| known.topic.leaders.contains(&known.actor(id).name);
     let in_title = || known.names.find(title).filter(|(.., h)| !h.weak).any(|(.., h)| h.actor.is_some_and(leader));
     let in_body = |m: &mention::Found| m.by != By::Pronoun && matches!(m.who, Some(Who::Known(id)) if leader(id));
