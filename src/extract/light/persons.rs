@@ -70,9 +70,6 @@ pub(super) fn persons(
             // "в Берлине Сергей Нечаев": the name begins with the given name.
             let given = |i: usize| language.given_names.contains_key(&tokens[i].lower);
             let first = (first..last.saturating_sub(1)).find(|i| given(*i)).unwrap_or(first);
-            // "président du Parlement Andriï Paroubiï"
-            let body = last - first > 2 && language.class_at("forces", first, &word).is_some();
-            let first = first + usize::from(body);
             if last - first < 2 {
                 continue;
             }

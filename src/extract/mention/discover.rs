@@ -160,10 +160,6 @@ fn name_of(
         title.push(clean(&text[tokens[start].start..tokens[start].end]));
         start += 1;
     }
-    // "président du Parlement Andriï Paroubiï"
-    if last - start > 2 && words.is("organisation", &tokens[start].lower) {
-        start += 1;
-    }
     let mut end = start;
     while end < last
         && (tokens[end].capital
